@@ -1,0 +1,108 @@
+#include "base/str.h"
+
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void str_init(struct str *s, struct arena *arena, size_t max)
+{
+	*s = (struct str){ .arena = arena, .max = max };
+}
+
+/** Make room for `more` bytes and the closing NUL. */
+static bool reserve(struct str *s, size_t more)
+{
+	if (s->broken)
+		return false;
+	if (more > s->max - s->n) {
+		s->broken = true;
+		return false;
+	}
+	if (s->n + more < s->cap)
+		return true;
+	size_t cap = s->cap ? s->cap : 64;
+	while (cap <= s->n + more)
+		cap *= 2;
+	char *p = arena_alloc(s->arena, cap);
+	if (!p) {
+		s->broken = true;
+		return false;
+	}
+	if (s->n)
+		memcpy(p, s->p, s->n);
+	s->p = p;
+	s->cap = cap;
+	return true;
+}
+
+void str_add(struct str *s, struct sv v)
+{
+	if (v.n == 0 || !reserve(s, v.n))
+		return;
+	memcpy(s->p + s->n, v.p, v.n);
+	s->n += v.n;
+	s->p[s->n] = '\0';
+}
+
+void str_addz(struct str *s, const char *z)
+{
+	str_add(s, sv_of(z));
+}
+
+void str_addc(struct str *s, char c)
+{
+	str_add(s, (struct sv){ &c, 1 });
+}
+
+void str_add_cp(struct str *s, uint32_t cp)
+{
+	char b[4];
+	str_add(s, (struct sv){ b, utf8_put(b, cp) });
+}
+
+void str_vaddf(struct str *s, const char *fmt, va_list ap)
+{
+	va_list again;
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	if (n < 0)
+		s->broken = true;
+	else if (n > 0 && reserve(s, (size_t)n)) {
+		vsnprintf(s->p + s->n, (size_t)n + 1, fmt, again);
+		s->n += (size_t)n;
+	}
+	va_end(again);
+}
+
+void str_addf(struct str *s, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	str_vaddf(s, fmt, ap);
+	va_end(ap);
+}
+
+void str_clear(struct str *s)
+{
+	s->n = 0;
+	if (s->p)
+		s->p[0] = '\0';
+}
+
+struct sv sv_fmt(struct arena *a, const char *fmt, ...)
+{
+	struct str s;
+	str_init(&s, a, SIZE_MAX / 4);
+	va_list ap;
+	va_start(ap, fmt);
+	str_vaddf(&s, fmt, ap);
+	va_end(ap);
+	return str_ok(&s) ? str_sv(&s) : (struct sv){ "", 0 };
+}
+
+struct sv sv_dup(struct arena *a, struct sv v)
+{
+	char *p = arena_dup(a, v.p, v.n);
+	return p ? (struct sv){ p, v.n } : (struct sv){ "", 0 };
+}

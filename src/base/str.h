@@ -1,0 +1,57 @@
+/**
+ * String builder: bytes appended to a growing buffer in an arena, with a compulsory maximum.
+ *
+ * Appending never needs checking: once the maximum or the arena is exhausted the builder is
+ * broken, further appends do nothing, and `str_ok` tells at the end.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/sv.h"
+
+#include <stdarg.h>
+
+struct str {
+	struct arena *arena;
+	char *p;         /* always NUL-terminated once something was appended */
+	size_t n, cap, max;
+	bool broken;
+};
+
+/** Start an empty builder that will hold at most `max` bytes. Allocates nothing yet. */
+void str_init(struct str *s, struct arena *arena, size_t max);
+
+void str_add(struct str *s, struct sv v);
+void str_addz(struct str *s, const char *z);
+void str_addc(struct str *s, char c);
+/** Append the UTF-8 form of a code point; invalid ones become U+FFFD. */
+void str_add_cp(struct str *s, uint32_t cp);
+void str_addf(struct str *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void str_vaddf(struct str *s, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+
+/** Forget the contents, keep the room. A broken builder stays broken. */
+void str_clear(struct str *s);
+
+/** False when something did not fit. */
+static inline bool str_ok(const struct str *s)
+{
+	return !s->broken;
+}
+
+/** What was built; valid until the next append. Never NULL. */
+static inline struct sv str_sv(const struct str *s)
+{
+	return (struct sv){ s->p ? s->p : "", s->n };
+}
+
+/** The same as a C string. */
+static inline const char *str_z(const struct str *s)
+{
+	return s->p ? s->p : "";
+}
+
+/** Formatted text in an arena; an empty view when it does not fit. */
+struct sv sv_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/** A copy of `v` in an arena; an empty view on exhaustion. */
+struct sv sv_dup(struct arena *a, struct sv v);

@@ -1,0 +1,150 @@
+/* Ground floor: arena, views, builder, UTF-8, numbers, errors. */
+#include "unit.h"
+
+#include "base/arena.h"
+#include "base/auto.h"
+#include "base/err.h"
+#include "base/num.h"
+#include "base/str.h"
+#include "base/utf8.h"
+
+static void arena_refuses_past_its_ceiling(void **state)
+{
+	(void)state;
+	AUTO(arena_done) struct arena a;
+	arena_init(&a, 1000);
+	assert_non_null(arena_alloc(&a, 900));
+	assert_null(arena_alloc(&a, 200));
+	assert_true(a.failed);
+	assert_null(arena_alloc(&a, 1)); /* sticky, so nobody goes on with half a result */
+	arena_reset(&a);
+	assert_false(a.failed);
+	assert_non_null(arena_alloc(&a, 900));
+	assert_null(arena_array(&a, SIZE_MAX / 2, 3));
+}
+
+static void arena_memory_is_zero_and_separate(void **state)
+{
+	(void)state;
+	AUTO(arena_done) struct arena a;
+	arena_init(&a, 1 << 22);
+	for (int round = 0; round < 3; round++) {
+		unsigned char *last = NULL;
+		for (size_t n = 0; n < 2000; n++) {
+			unsigned char *p = arena_alloc(&a, n);
+			assert_non_null(p);
+			for (size_t i = 0; i < n; i++)
+				assert_int_equal(p[i], 0);
+			memset(p, 0xEE, n);
+			if (last && n > 1)
+				assert_int_equal(last[0], 0xEE);
+			last = n ? p : NULL;
+		}
+		arena_reset(&a);
+	}
+}
+
+static void utf8_round_trips_every_code_point(void **state)
+{
+	(void)state;
+	for (uint32_t cp = 1; cp <= 0x10FFFF; cp++) {
+		char b[4];
+		struct sv v = { b, utf8_put(b, cp) };
+		size_t at = 0, back = v.n;
+		bool surrogate = cp >= 0xD800 && cp <= 0xDFFF;
+		assert_int_equal(utf8_next(v, &at), surrogate ? UTF8_BAD : cp);
+		assert_int_equal(at, v.n);
+		assert_int_equal(utf8_prev(v, &back), surrogate ? UTF8_BAD : cp);
+		assert_int_equal(back, 0);
+	}
+}
+
+static void utf8_refuses_what_is_malformed(void **state)
+{
+	(void)state;
+	const struct sv bad[] = { SV("\xC0\x80"), SV("\xE0\x80\x80"), SV("\xED\xA0\x80"),
+		SV("\xF4\x90\x80\x80"), SV("\x80"), SV("\xE4\xBD"), SV("a\xFF") };
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+		assert_false(utf8_valid(bad[i]));
+	assert_true(utf8_valid(SV("公开 ok 𠮷")));
+	assert_int_equal(utf8_count(SV("公开𠮷a")), 4);
+}
+
+static void numbers_are_whole_or_refused(void **state)
+{
+	(void)state;
+	int64_t v;
+	assert_true(num_parse_i64(SV("-9223372036854775808"), &v) && v == INT64_MIN);
+	assert_true(num_parse_i64(SV("+21"), &v) && v == 21);
+	assert_false(num_parse_i64(SV("9223372036854775808"), &v));
+	assert_false(num_parse_i64(SV(""), &v));
+	assert_false(num_parse_i64(SV("12 "), &v));
+	assert_false(num_parse_i64(SV("1.5"), &v));
+	assert_true(num_parse_decimal(SV("24252.311082"), 6, &v) && v == 24252311082);
+	assert_true(num_parse_decimal(SV("7545"), 6, &v) && v == 7545000000);
+	assert_false(num_parse_decimal(SV("1.1234567"), 6, &v));
+	assert_false(num_parse_decimal(SV(".5"), 6, &v));
+	assert_false(num_parse_decimal(SV("5."), 6, &v));
+	assert_int_equal(num_distance(INT64_MIN, INT64_MAX), UINT64_MAX);
+}
+
+static void builder_breaks_once_and_says_so(void **state)
+{
+	(void)state;
+	AUTO(arena_done) struct arena a;
+	arena_init(&a, 1 << 20);
+	struct str s;
+	str_init(&s, &a, 10);
+	str_addf(&s, "%d-%s", 12, "件");
+	assert_true(str_ok(&s) && sv_eq(str_sv(&s), SV("12-件")));
+	str_addz(&s, "too long to fit");
+	assert_false(str_ok(&s));
+	assert_true(sv_eq(str_sv(&s), SV("12-件")));
+}
+
+static void long_messages_stay_well_formed(void **state)
+{
+	(void)state;
+	struct err e = { 0 };
+	for (int pad = 0; pad < 4; pad++) {
+		struct str s;
+		AUTO(arena_done) struct arena a;
+		arena_init(&a, 1 << 20);
+		str_init(&s, &a, 4096);
+		for (int i = 0; i < pad; i++)
+			str_addc(&s, 'x');
+		for (int i = 0; i < 300; i++)
+			str_addz(&s, "长");
+		assert_int_equal(err_set(&e, E_LIMIT, "%s", str_z(&s)), E_LIMIT);
+		assert_true(utf8_valid(sv_of(e.user)));
+	}
+}
+
+static void views_trim_and_search(void **state)
+{
+	(void)state;
+	assert_true(sv_eq(sv_trim(SV(" \t　公 开\u00a0\n")), SV("公 开")));
+	assert_int_equal(sv_find(SV("abcabc"), SV("ca")), 2);
+	assert_int_equal(sv_find_last(SV("abcabc"), SV("abc")), 3);
+	assert_int_equal(sv_find(SV("abc"), SV("d")), SV_NONE);
+	struct sv rest = SV("a||b"), piece;
+	int n = 0;
+	while (sv_cut(&rest, '|', &piece))
+		n++;
+	assert_int_equal(n, 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(arena_refuses_past_its_ceiling),
+		cmocka_unit_test(arena_memory_is_zero_and_separate),
+		cmocka_unit_test(utf8_round_trips_every_code_point),
+		cmocka_unit_test(utf8_refuses_what_is_malformed),
+		cmocka_unit_test(numbers_are_whole_or_refused),
+		cmocka_unit_test(builder_breaks_once_and_says_so),
+		cmocka_unit_test(long_messages_stay_well_formed),
+		cmocka_unit_test(views_trim_and_search),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
