@@ -1,0 +1,171 @@
+#include "html/html.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+/** Elements of HTML that have no content and no end tag. */
+static bool is_void(const char *tag)
+{
+	static const char *const names[] = { "br", "col", "hr", "img", "input", "link", "meta", "wbr" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(tag, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/** Attributes whose value can run script or load something, whatever the escaping. */
+static bool is_active(const char *name)
+{
+	static const char *const names[] = { "style", "href", "src", "srcset", "srcdoc", "action",
+		"formaction", "data", "background" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return name[0] == 'o' && name[1] == 'n';
+}
+
+/** A character that stands for itself nowhere in markup: controls, non-characters. */
+static bool is_forbidden(uint32_t cp)
+{
+	return (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || (cp >= 0x7F && cp < 0xA0) ||
+		(cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE;
+}
+
+/** How a character must be written so that it comes back as itself; NULL = as it is. */
+static const char *escape(uint32_t cp, bool attribute)
+{
+	switch (cp) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '\r': /* a parser would turn it into a line feed */
+		return "&#13;";
+	case '"':
+		return attribute ? "&quot;" : NULL;
+	case '\'':
+		return attribute ? "&#39;" : NULL;
+	case '\n': /* XML parsers make spaces of white space in attributes */
+		return attribute ? "&#10;" : NULL;
+	case '\t':
+		return attribute ? "&#9;" : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static void add_escaped(struct str *out, struct sv text, bool attribute)
+{
+	size_t done = 0, at = 0;
+	while (at < text.n) {
+		size_t start = at;
+		uint32_t cp = utf8_next(text, &at);
+		bool bad = cp == UTF8_BAD || is_forbidden(cp);
+		const char *written = bad ? "\xEF\xBF\xBD" : escape(cp, attribute);
+		if (!written)
+			continue;
+		str_add(out, (struct sv){ text.p + done, start - done });
+		str_addz(out, written);
+		done = at;
+	}
+	str_add(out, sv_from(text, done));
+}
+
+void html_init(struct html *h, enum html_syntax syntax, struct str *out)
+{
+	*h = (struct html){ .out = out, .syntax = syntax };
+}
+
+void html_prologue(struct html *h)
+{
+	str_addz(h->out, h->syntax == HTML_SYNTAX_HTML ? "<!DOCTYPE html>\n"
+		: "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
+}
+
+/** Nothing more can be added to the tag begun last. */
+static void end_tag(struct html *h)
+{
+	if (h->in_tag)
+		str_addc(h->out, '>');
+	h->in_tag = false;
+}
+
+void html_open_literal(struct html *h, const char *tag)
+{
+	assert(h->depth < HTML_DEPTH_MAX);
+	end_tag(h);
+	str_addc(h->out, '<');
+	str_addz(h->out, tag);
+	h->in_tag = true;
+	if (h->syntax == HTML_SYNTAX_XML || !is_void(tag))
+		h->open[h->depth++] = tag;
+}
+
+void html_attr_literal(struct html *h, const char *name, struct sv value)
+{
+	assert(h->in_tag && (h->syntax == HTML_SYNTAX_XML || !is_active(name)));
+	str_addc(h->out, ' ');
+	str_addz(h->out, name);
+	str_addz(h->out, "=\"");
+	add_escaped(h->out, value, true);
+	str_addc(h->out, '"');
+}
+
+void html_attr_number(struct html *h, const char *name, uint64_t value)
+{
+	assert(h->in_tag && (h->syntax == HTML_SYNTAX_XML || !is_active(name)));
+	str_addf(h->out, " %s=\"%" PRIu64 "\"", name, value);
+}
+
+void html_text(struct html *h, struct sv text)
+{
+	end_tag(h);
+	add_escaped(h->out, text, false);
+}
+
+void html_lines(struct html *h, struct sv text)
+{
+	assert(h->syntax == HTML_SYNTAX_HTML);
+	struct sv line;
+	bool first = true;
+	while (sv_cut(&text, '\n', &line)) {
+		if (!first)
+			html_open(h, "br");
+		html_text(h, line);
+		first = false;
+	}
+}
+
+void html_style_literal(struct html *h, const char *css)
+{
+	assert(!strstr(css, "</"));
+	html_open(h, "style");
+	end_tag(h);
+	str_addz(h->out, css);
+	html_close(h);
+}
+
+void html_close(struct html *h)
+{
+	assert(h->depth > 0);
+	const char *tag = h->open[--h->depth];
+	if (h->in_tag && h->syntax == HTML_SYNTAX_XML) {
+		str_addz(h->out, "/>");
+		h->in_tag = false;
+		return;
+	}
+	end_tag(h);
+	str_addz(h->out, "</");
+	str_addz(h->out, tag);
+	str_addc(h->out, '>');
+}
+
+void html_finish(struct html *h)
+{
+	while (h->depth > 0)
+		html_close(h);
+}
