@@ -267,6 +267,21 @@ static void damaged_and_locked_files_are_told_apart(void **state)
 	assert_int_equal(refusal(unit_zip(&a, torn, 1), &err), E_FORMAT);
 }
 
+static void a_foreign_file_is_read_whole(void **state)
+{
+	(void)state;
+	AUTO(arena_done) struct arena a;
+	arena_init(&a, ROOM);
+	struct doc *d = NULL;
+	struct err err = { 0 };
+	assert_int_equal(doc_read_docx(unit_file(&a, "tests/data/office/small.docx"), &a, &d, &err), 0);
+	assert_true(sv_eq(d->title, SV("测试样表")));
+	assert_string_equal(outline(d), "H2 某镇2021年工作情况|P 本表由测试人员编写，数字均为虚构。|"
+		"H3 一、收件情况|T 0.0+2+2[项目] 0.2+1+2[数量] 1.2+1+1[个人] 1.3+1+1[单位] 2.0+2+1[来件] "
+		"2.1+1+1[新收] 2.2+1+1[12] 2.3+1+1[0] 3.1+1+1[结转] 3.2+1+1[3] 3.3+1+1[] 4.0+1+2[合计] "
+		"4.2+1+1[15] 4.3+1+1[4166.241619]|P 以上为全部内容。|");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,6 +295,7 @@ int main(void)
 		cmocka_unit_test(nesting_is_bounded),
 		cmocka_unit_test(bombs_are_refused),
 		cmocka_unit_test(damaged_and_locked_files_are_told_apart),
+		cmocka_unit_test(a_foreign_file_is_read_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
