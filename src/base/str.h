@@ -21,6 +21,7 @@ struct str {
 /** Start an empty builder that will hold at most `max` bytes. Allocates nothing yet. */
 void str_init(struct str *s, struct arena *arena, size_t max);
 
+/** Append a view, a C string, one byte. */
 void str_add(struct str *s, struct sv v);
 void str_addz(struct str *s, const char *z);
 void str_addc(struct str *s, char c);

@@ -186,6 +186,7 @@ struct form_position form_position(int cell);
 /** Does the official form of that layout have this cell? */
 bool form_has(enum form_layout l, int cell);
 
+/** What kind of figure belongs in a cell. */
 enum form_type form_cell_type(int cell);
 
 /** Longest key, with its NUL. */
