@@ -1,0 +1,36 @@
+# bash completion for gongkai(1)
+_gongkai() {
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local verb=${COMP_WORDS[2]-} words=
+	COMPREPLY=()
+	if [ "$COMP_CWORD" -eq 1 ]; then
+		words='report version help'
+	elif [ "${COMP_WORDS[1]}" != report ]; then
+		return
+	elif [ "$COMP_CWORD" -eq 2 ]; then
+		words='read check diff sum write --help'
+	else
+		case $verb:$prev in
+		read:--format) words='json table' ;;
+		check:--format) words='text json' ;;
+		write:--to) words='html docx pdf xlsx json csv' ;;
+		sum:--unit | check:--jobs) return ;;
+		*)
+			case $verb:$cur in
+			read:-*) words='--format --help' ;;
+			check:-*) words='--format --previous --jobs --help' ;;
+			diff:-*) words='--help' ;;
+			sum:-*) words='--unit -o --help' ;;
+			write:-*) words='--to -o --help' ;;
+			esac
+			;;
+		esac
+	fi
+	if [ -n "$words" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+	else
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	fi
+}
+complete -F _gongkai gongkai
