@@ -18,6 +18,9 @@ struct report_section {
 	struct sv text;       /* its narrative without the tables, paragraphs separated by '\n' */
 	struct doc_place at;
 	int order;            /* 0 = came first in the document, -1 = absent */
+	int numeral;          /* its printed number, 1 for 一; 0 = none printed */
+	bool wordless;        /* the section is there but nothing heads it */
+	bool variant;         /* its heading is in other words than the form's */
 };
 
 /** The statistical period as the report states it. */
@@ -48,7 +51,6 @@ struct findings {
 	size_t n, cap;
 };
 
-/** How a row or cell of run-together digits was split; kept for the findings and for `sum`. */
 struct report {
 	struct arena *arena;
 	enum doc_format format;
