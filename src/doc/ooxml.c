@@ -10,6 +10,9 @@
 /* Under this size a part may inflate as it likes; see DOC_MAX_RATIO. */
 enum { RATIO_FREE = 1024 * 1024, NAME_MAX_BYTES = 512 };
 
+enum { XML_OPTIONS = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+	XML_PARSE_COMPACT };
+
 static int say_truncated(struct err *err, const char *why)
 {
 	err_set(err, E_FORMAT, "文件不完整，可能上传或复制时中断，请重新获取。");
@@ -148,8 +151,17 @@ int ooxml_part_open(struct ooxml *pkg, struct sv name, struct ooxml_part *part, 
 			return say_truncated(err, "part is missing");
 	} while (!sv_eq(entry_name(e), name));
 	part->packed_from = archive_filter_bytes(part->archive, 0);
-	part->xml = xmlReaderForIO(inflate_some, NULL, part, NULL, NULL,
-		XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
+	part->xml = xmlReaderForIO(inflate_some, NULL, part, NULL, NULL, XML_OPTIONS);
+	if (!part->xml)
+		return say_nomem(err);
+	xmlTextReaderSetStructuredErrorHandler(part->xml, on_xml_error, part);
+	return 0;
+}
+
+int ooxml_text_open(struct sv xml, struct ooxml_part *part, struct err *err)
+{
+	*part = (struct ooxml_part){ .xml = xmlReaderForMemory(xml.p, (int)xml.n, NULL, "UTF-8",
+		XML_OPTIONS) };
 	if (!part->xml)
 		return say_nomem(err);
 	xmlTextReaderSetStructuredErrorHandler(part->xml, on_xml_error, part);

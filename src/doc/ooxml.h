@@ -77,6 +77,9 @@ const struct ooxml_rel *ooxml_rel_kind(const struct ooxml *pkg, const struct oox
 /** Begin to read a part. E_FORMAT with a sentence when it is not there. */
 int ooxml_part_open(struct ooxml *pkg, struct sv name, struct ooxml_part *part, struct err *err);
 
+/** Read XML text as if it were a part, with the same limits of nesting. */
+int ooxml_text_open(struct sv xml, struct ooxml_part *part, struct err *err);
+
 /** Go to the next event. @return false at the end and on a fault; then ask ooxml_part_fault */
 bool ooxml_next(struct ooxml_part *part);
 
