@@ -5,7 +5,7 @@
 #include <ctype.h>
 #include <strings.h>
 
-enum { BODY_TEXT = 9, NO_ID = UINT32_MAX };
+enum { BODY_TEXT = 9, NO_ID = INT32_MAX };
 
 static const struct docx_para_props says_nothing = { .outline = -1, .list = -1, .depth = -1 };
 
