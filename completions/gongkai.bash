@@ -12,15 +12,15 @@ _gongkai() {
 	else
 		case $verb:$prev in
 		read:--format) words='json table' ;;
-		check:--format) words='text json' ;;
+		check:--format | diff:--format) words='text json' ;;
 		write:--to) words='html docx pdf xlsx json csv' ;;
 		sum:--unit | check:--jobs) return ;;
 		*)
 			case $verb:$cur in
 			read:-*) words='--format --help' ;;
 			check:-*) words='--format --previous --jobs --help' ;;
-			diff:-*) words='--help' ;;
-			sum:-*) words='--unit -o --help' ;;
+			diff:-*) words='--format --help' ;;
+			sum:-*) words='--unit --expect -o --help' ;;
 			write:-*) words='--to -o --help' ;;
 			esac
 			;;
