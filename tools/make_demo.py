@@ -2,7 +2,7 @@
 """Make the five reports of demo/ from tools/demo_reports.json.
 
 The figures, units, years and faults are those of published reports; the prose is our own. What is
-made is committed, so nobody needs LibreOffice (used here for DOCX, XLSX and PDF) to run gongkai.
+made is committed, so nobody needs LibreOffice (used here for DOCX and PDF) to run gongkai.
 
 usage: tools/make_demo.py [OUTPUT-FOLDER]
 """
@@ -15,14 +15,14 @@ import sys
 import tempfile
 
 import report_form as form
+import report_xlsx
 
 STYLE = ("body{font-family:'Noto Serif CJK SC';font-size:12pt}"
          "h1{text-align:center}table{border-collapse:collapse;width:100%;font-size:7pt}"
          "td,th{border:1px solid #000;font-weight:normal}")
-# LibreOffice reads HTML as a page of Writer or as a sheet of Calc, as the filter says.
+# Import and export filters of LibreOffice.
 CONVERT = {
     "docx": ("HTML (StarWriter)", "docx:MS Word 2007 XML"),
-    "xlsx": ("HTML (StarCalc)", "xlsx:Calc MS Excel 2007 XML"),
     "pdf": ("HTML (StarWriter)", "pdf:writer_pdf_Export"),
 }
 
@@ -47,6 +47,8 @@ def main():
             target.write_text(form.as_html(report, STYLE), encoding="utf-8")
         elif report["form"] == "txt":
             target.write_text(form.as_pasted_text(report), encoding="utf-8")
+        elif report["form"] == "xlsx":
+            report_xlsx.write(report, target)
         else:
             convert(form.as_html(report, STYLE), report["form"], target)
         print(target)
