@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,11 +37,13 @@ static int wait_for(int fd, short events, int timer)
 	}
 }
 
-int child_send(const struct child *c, const void *bytes, size_t n)
+int child_send(const struct child *c, struct sv head, struct sv body)
 {
-	const char *p = bytes;
-	while (n > 0) {
-		ssize_t k = send(c->fd, p, n, MSG_NOSIGNAL | MSG_DONTWAIT);
+	while (head.n + body.n > 0) {
+		struct iovec parts[] = { { (char *)(uintptr_t)head.p, head.n },
+			{ (char *)(uintptr_t)body.p, body.n } };
+		const struct msghdr m = { .msg_iov = parts, .msg_iovlen = 2 };
+		ssize_t k = sendmsg(c->fd, &m, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (k < 0 && errno == EAGAIN) {
 			int code = wait_for(c->fd, POLLOUT, c->timer);
 			if (code)
@@ -51,32 +54,27 @@ int child_send(const struct child *c, const void *bytes, size_t n)
 			continue;
 		if (k < 0)
 			return E_CRASH;
-		p += k;
-		n -= (size_t)k;
+		size_t of_head = (size_t)k < head.n ? (size_t)k : head.n;
+		head = sv_from(head, of_head);
+		body = sv_from(body, (size_t)k - of_head);
 	}
 	return 0;
 }
 
-int child_recv(const struct child *c, void *bytes, size_t n, size_t *got, bool *ended)
+int child_recv(const struct child *c, void *p, size_t n, size_t *got)
 {
-	*got = 0;
-	while (*got < n) {
+	for (;;) {
 		int code = wait_for(c->fd, POLLIN, c->timer);
 		if (code)
 			return code;
-		ssize_t k = read(c->fd, (char *)bytes + *got, n - *got);
-		if (k < 0 && (errno == EINTR || errno == EAGAIN))
-			continue;
-		if (k <= 0) {
-			if (k == 0 && ended) {
-				*ended = true;
-				return 0;
-			}
-			return E_CRASH;
+		ssize_t k = read(c->fd, p, n);
+		if (k >= 0) {
+			*got = (size_t)k;
+			return 0;
 		}
-		*got += (size_t)k;
+		if (errno != EINTR && errno != EAGAIN)
+			return E_CRASH;
 	}
-	return 0;
 }
 
 int child_bytes_room(struct child_bytes *b, size_t n)
@@ -125,6 +123,7 @@ void child_end(struct child *c, bool now)
 		close(handle);
 	if (!over)
 		kill(c->pid, SIGKILL);
+	c->status = 0;
 	while (waitpid(c->pid, &c->status, 0) < 0 && errno == EINTR)
 		;
 	c->pid = 0;
@@ -176,20 +175,17 @@ static _Noreturn void become(const struct child_program *program, int in, int ou
 /** All that the program prints, until it closes its output. */
 static int take_output(const struct child *c, size_t max, struct child_bytes *ret)
 {
-	bool ended = false;
-	int code = 0;
-	while (!ended && !code) {
-		size_t got, room = ret->cap > ret->n ? ret->cap - ret->n : 0;
-		if (room == 0) {
-			if (ret->n > max)
-				return E_LIMIT;
-			code = child_bytes_room(ret, ret->cap ? ret->cap * 2 : 1 << 16);
-			continue;
-		}
-		code = child_recv(c, ret->p + ret->n, room, &got, &ended);
+	for (;;) {
+		size_t got;
+		int code = child_bytes_room(ret, ret->n == ret->cap ? ret->cap * 2 + (1 << 16) : ret->cap);
+		if (!code)
+			code = child_recv(c, ret->p + ret->n, ret->cap - ret->n, &got);
+		if (code || got == 0)
+			return code;
 		ret->n += got;
+		if (ret->n > max)
+			return E_LIMIT;
 	}
-	return !code && ret->n > max ? E_LIMIT : code;
 }
 
 int child_run(struct child *c, const struct child_program *program, struct sv input,

@@ -32,14 +32,11 @@ struct child_bytes {
 /** Start (or restart) a deadline that many milliseconds from now. */
 int child_arm(int timer, unsigned ms);
 
-/** Send all of it to a socket. E_CRASH when the other end is gone, E_TIMEOUT. */
-int child_send(const struct child *c, const void *p, size_t n);
+/** Send both to a socket, in one message if they fit. E_CRASH when nobody is there, E_TIMEOUT. */
+int child_send(const struct child *c, struct sv head, struct sv body);
 
-/**
- * Receive exactly `n` bytes into `p`, or up to the end of the stream when `ended` is not NULL,
- * which then tells whether the end was reached; `*got` is what came.
- */
-int child_recv(const struct child *c, void *p, size_t n, size_t *got, bool *ended);
+/** Receive what there is, at least one byte and at most `n`; `*got` == 0 at the end of the stream. */
+int child_recv(const struct child *c, void *p, size_t n, size_t *got);
 
 /** Make room for `n` bytes. E_NOMEM */
 int child_bytes_room(struct child_bytes *b, size_t n);

@@ -1,24 +1,11 @@
 /*
- * DOCX (ECMA-376 part 1, 17): the main part is read as a stream. Paragraphs and tables become
- * items of a list: of the body, or of the table cell that is open. When a table ends, its cells are
- * folded into text, or, when it is only there for layout, its contents take its place.
+ * DOCX (ECMA-376 part 1, 17): the main part is read as a stream, from element to element; see
+ * docx_table.h for what becomes of paragraphs and tables.
  */
 #include "base/auto.h"
 #include "doc/docx_style.h"
+#include "doc/docx_table.h"
 #include "doc/read.h"
-
-/* A paragraph (table == NULL) or a table, in reading order. */
-struct item {
-	struct item *next;
-	struct sv text;
-	struct doc_table *table;
-	struct doc_place at;
-	uint8_t level; /* of a heading */
-};
-
-struct list {
-	struct item *first, *last;
-};
 
 struct para {
 	struct para *outer; /* a text box stands inside a paragraph */
@@ -29,66 +16,18 @@ struct para {
 	bool hidden; /* the run being read is */
 };
 
-struct cell {
-	uint32_t row, col, rowspan, colspan;
-	bool header;
-	struct list items;
-};
-
-enum merge { MERGE_NONE, MERGE_RESTART, MERGE_CONTINUE };
-
-struct table {
-	struct table *outer;
-	struct list *home; /* where it goes when it ends */
-	struct cell *cells;
-	size_t n_cells, cap_cells;
-	uint32_t n_rows, n_cols, header_rows;
-	uint32_t col;      /* next free column of the row */
-	bool header, has_tables;
-	struct list items; /* of the cell being read, with its properties */
-	uint32_t span;
-	enum merge merge;
-	uint32_t at; /* number of the paragraph before it */
-	size_t open[DOC_MAX_COLUMNS]; /* 1 + the cell that can go on below in this column, 0 = none */
-};
-
 struct docx {
 	struct ooxml_part part;
 	struct arena *arena;
 	struct docx_styles styles;
 	struct docx_numbering numbering;
 	struct para *para, *spare_para;
-	struct table *table, *spare_table;
-	struct list body, *list;
+	struct docx_table *table, *spare_table;
+	struct docx_items body, *list;
 	uint32_t n_paras;
 	const char *word_ns; /* the namespace name as libxml2 holds it, so that pointers compare */
 	bool has_body, over_limit;
 };
-
-static struct item *add_item(struct docx *x, struct list *to, uint32_t line)
-{
-	struct item *it = arena_alloc(x->arena, sizeof *it);
-	if (!it)
-		return NULL;
-	*it = (struct item){ .text = SV(""), .at = { 0, line } };
-	if (to->last)
-		to->last->next = it;
-	else
-		to->first = it;
-	to->last = it;
-	return it;
-}
-
-static void move_items(struct list *to, struct list from)
-{
-	if (!from.first)
-		return;
-	if (to->last)
-		to->last->next = from.first;
-	else
-		to->first = from.first;
-	to->last = from.last;
-}
 
 /* ---- paragraphs ------------------------------------------------------------------------------ */
 
@@ -127,9 +66,9 @@ static void end_para(struct docx *x)
 	struct sv text = str_sv(&p->text);
 	while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\t'))
 		text.n--;
-	if (sv_trim(text).n == 0)
-		return;
-	struct item *it = add_item(x, x->list, p->number);
+	if (sv_trim(text).n == 0 && (label.n == 0 || !x->table))
+		return; /* a number alone is something in a cell only, as in a column of numbers */
+	struct docx_item *it = docx_items_add(x->list, x->arena, p->number);
 	if (!it)
 		return;
 	it->text = sv_fmt(x->arena, "%.*s%.*s", SV_ARG(str_sv(&label)), SV_ARG(text));
@@ -186,14 +125,14 @@ static void read_break(struct docx *x)
 
 static void begin_table(struct docx *x)
 {
-	struct table *t = x->spare_table;
+	struct docx_table *t = x->spare_table;
 	if (t)
 		x->spare_table = t->outer;
 	else
 		t = arena_alloc(x->arena, sizeof *t);
 	if (!t)
 		return;
-	*t = (struct table){ .outer = x->table, .home = x->list, .at = x->n_paras };
+	*t = (struct docx_table){ .outer = x->table, .home = x->list, .after = x->n_paras };
 	if (x->table)
 		x->table->has_tables = true;
 	x->table = t;
@@ -227,23 +166,18 @@ static void read_row_props(struct docx *x)
 
 static void end_row(struct docx *x)
 {
-	struct table *t = x->table;
-	if (!t)
-		return;
-	if (t->header && t->header_rows == t->n_rows)
-		t->header_rows++;
-	if (++t->n_rows > DOC_MAX_TABLE_CELLS)
+	if (x->table && docx_table_end_row(x->table) != 0)
 		x->over_limit = true;
 }
 
 static void begin_cell(struct docx *x)
 {
-	struct table *t = x->table;
+	struct docx_table *t = x->table;
 	if (!t)
 		return;
-	t->items = (struct list){ 0 };
+	t->items = (struct docx_items){ 0 };
 	t->span = 1;
-	t->merge = MERGE_NONE;
+	t->merge = DOCX_MERGE_NONE;
 	x->list = &t->items;
 }
 
@@ -256,142 +190,32 @@ static void read_cell_props(struct docx *x)
 			x->table->span = ooxml_attr_u32(&x->part, "val", DOC_MAX_COLUMNS, 1);
 		else if (ooxml_is(&x->part, "vMerge"))
 			x->table->merge = sv_eq(sv_of(ooxml_attr(&x->part, "val")), SV("restart")) ?
-				MERGE_RESTART : MERGE_CONTINUE;
+				DOCX_MERGE_RESTART : DOCX_MERGE_CONTINUE;
 		else if (!ooxml_is(&x->part, "tcPr"))
 			ooxml_skip(&x->part);
 	}
 }
 
-/** Does the cell just read go on with one from the row above? */
-static bool continues(struct table *t)
-{
-	size_t open = t->merge == MERGE_CONTINUE ? t->open[t->col] : 0;
-	struct cell *above = open ? &t->cells[open - 1] : NULL;
-	if (!above || above->colspan != t->span || above->row + above->rowspan != t->n_rows)
-		return false;
-	above->rowspan++;
-	return true;
-}
-
 static void end_cell(struct docx *x)
 {
-	struct table *t = x->table;
-	if (!t)
+	if (!x->table)
 		return;
-	x->list = t->home;
-	if (t->span == 0)
-		t->span = 1;
-	if (t->col + t->span > DOC_MAX_COLUMNS || t->n_cells >= DOC_MAX_TABLE_CELLS) {
+	x->list = x->table->home;
+	if (docx_table_end_cell(x->table, x->arena) != 0)
 		x->over_limit = true;
-		return;
-	}
-	if (!continues(t)) {
-		struct cell *more = arena_grow(x->arena, t->cells, t->n_cells, &t->cap_cells, sizeof *more);
-		if (!more)
-			return;
-		t->cells = more;
-		t->cells[t->n_cells++] = (struct cell){ .row = t->n_rows, .col = t->col, .rowspan = 1,
-			.colspan = t->span, .header = t->header, .items = t->items };
-		for (uint32_t c = 0; c < t->span; c++)
-			t->open[t->col + c] = 0;
-		t->open[t->col] = t->merge == MERGE_NONE ? 0 : t->n_cells;
-	}
-	t->items = (struct list){ 0 };
-	t->col += t->span;
-	if (t->col > t->n_cols)
-		t->n_cols = t->col;
-}
-
-/** Paragraphs of a cell on lines of their own. */
-static struct sv cell_text(struct docx *x, const struct cell *c)
-{
-	struct str s;
-	str_init(&s, x->arena, DOC_MAX_ARENA);
-	if (c->items.first && !c->items.first->next)
-		return c->items.first->text;
-	for (const struct item *it = c->items.first; it; it = it->next) {
-		if (it->table)
-			continue;
-		if (s.n)
-			str_addc(&s, '\n');
-		str_add(&s, it->text);
-	}
-	return str_sv(&s);
-}
-
-/**
- * Is the table only there for layout? A frame around text, or tables put side by side: nothing
- * stands beside the inner tables that would be figures in a grid.
- */
-static bool is_layout(const struct table *t)
-{
-	if (t->n_cells == 1)
-		return true;
-	if (!t->has_tables)
-		return false;
-	if (t->n_cols == 1 || t->n_cells <= 4)
-		return true;
-	for (size_t i = 0; i < t->n_cells; i++) {
-		bool table = false, text = false;
-		for (const struct item *it = t->cells[i].items.first; it; it = it->next)
-			*(it->table ? &table : &text) = true;
-		if (text && !table)
-			return false;
-	}
-	return true;
-}
-
-static struct doc_table *fold(struct docx *x, const struct table *t)
-{
-	struct doc_table *out = arena_alloc(x->arena, sizeof *out);
-	struct doc_cell *cells = arena_array(x->arena, t->n_cells, sizeof *cells);
-	if (!out || !cells)
-		return NULL;
-	for (size_t i = 0; i < t->n_cells; i++) {
-		const struct cell *c = &t->cells[i];
-		cells[i] = (struct doc_cell){ .text = cell_text(x, c), .row = c->row, .col = c->col,
-			.rowspan = c->rowspan, .colspan = c->colspan, .header = c->header };
-		if (c->items.first)
-			cells[i].at = c->items.first->at;
-	}
-	*out = (struct doc_table){ .n_rows = t->n_rows, .n_cols = t->n_cols, .cells = cells,
-		.n_cells = t->n_cells, .ruled = true, .header_rows = t->header_rows };
-	return out;
-}
-
-/** The tables that stood in cells of a table that is kept, after it. */
-static void move_inner_tables(struct docx *x, const struct table *t, struct list *to)
-{
-	for (size_t i = 0; t->has_tables && i < t->n_cells; i++)
-		for (const struct item *it = t->cells[i].items.first; it; it = it->next) {
-			struct item *copy = it->table ? add_item(x, to, it->at.line) : NULL;
-			if (copy)
-				copy->table = it->table;
-		}
 }
 
 static void end_table(struct docx *x)
 {
-	struct table *t = x->table;
+	struct docx_table *t = x->table;
 	if (!t)
 		return;
 	x->table = t->outer;
 	x->list = t->home;
 	t->outer = x->spare_table;
 	x->spare_table = t;
-	if ((uint64_t)t->n_rows * t->n_cols > DOC_MAX_TABLE_CELLS)
+	if (docx_table_finish(t, x->arena) != 0)
 		x->over_limit = true;
-	if (x->over_limit || t->n_cells == 0)
-		return;
-	if (is_layout(t)) {
-		for (size_t i = 0; i < t->n_cells; i++)
-			move_items(t->home, t->cells[i].items);
-		return;
-	}
-	struct item *it = add_item(x, t->home, t->at + 1);
-	if (it)
-		it->table = fold(x, t);
-	move_inner_tables(x, t, t->home);
 }
 
 /* ---- the stream ------------------------------------------------------------------------------ */
@@ -534,7 +358,7 @@ int doc_read_docx(struct sv bytes, struct arena *a, struct doc **ret, struct err
 	int code = d ? ooxml_open(bytes, a, &pkg, err) : E_NOMEM;
 	if (!code)
 		code = read_parts(&x, &pkg, d, err);
-	for (const struct item *it = x.body.first; !code && it; it = it->next) {
+	for (const struct docx_item *it = x.body.first; !code && it; it = it->next) {
 		struct doc_block *b = doc_add(d, it->table ? DOC_TABLE : it->level ? DOC_HEADING :
 			DOC_PARAGRAPH, it->text, it->at);
 		if (!b)

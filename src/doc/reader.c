@@ -13,14 +13,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { DOCS_PER_CHILD = 64, TIMEOUT_MS = 20000, KEEP_BYTES = 1 << 20, HELPER_OUTPUT = 64 << 20 };
+enum { DOCS_PER_CHILD = 64, TIMEOUT_MS = 20000, KEEP_BYTES = 1 << 20, REPLY_BYTES = 1 << 16,
+	HELPER_OUTPUT = 64 << 20 };
 
 static const size_t default_memory = (size_t)1 << 30, antiword_memory = (size_t)256 << 20;
 
 /* What the child is asked to do with the bytes. */
 enum task { TASK_PARSE, TASK_DOCBOOK };
 
-/* Before the bytes of a request; a reply begins with its length only. */
+/* Before the bytes of a request; a reply begins with the length of what follows. */
 struct request {
 	uint64_t n;
 	uint64_t task;
@@ -67,6 +68,20 @@ static bool write_all(const void *bytes, size_t n)
 	return true;
 }
 
+static void begin_reply(struct str *out, struct arena *a, size_t max)
+{
+	static const char place_of_length[sizeof(uint64_t)];
+	str_init(out, a, max);
+	str_add(out, (struct sv){ place_of_length, sizeof place_of_length });
+}
+
+static bool end_reply(struct str *out)
+{
+	uint64_t n = out->n - sizeof n;
+	memcpy(out->p, &n, sizeof n);
+	return write_all(out->p, out->n);
+}
+
 /** Parse one document and send the outcome. */
 static bool answer(const struct doc_reader *r, const struct request *q, struct sv bytes)
 {
@@ -79,17 +94,15 @@ static bool answer(const struct doc_reader *r, const struct request *q, struct s
 	arena_init(&a, DOC_MAX_ARENA);
 	arena_init(&b, (size_t)DOC_MAX_ARENA * 2); /* a builder that doubles leaves its old halves */
 	arena_init(&c, 1 << 14);
-	str_init(&out, &b, DOC_MAX_ARENA);
-	str_init(&last_words, &c, 1 << 12); /* made while there is memory left */
+	begin_reply(&out, &b, DOC_MAX_ARENA);
+	begin_reply(&last_words, &c, 1 << 12); /* made while there is memory left */
 	err_set(&err, E_LIMIT, "文件展开后过大，没有读取；请拆分后再试。");
 	doc_wire_encode(E_LIMIT, &err, NULL, &last_words);
 	err = (struct err){ 0 };
 	int code = q->task == TASK_DOCBOOK ? doc_read_docbook(bytes, &a, &d, &err) :
 		r->parse(bytes, &a, &d, &err);
 	doc_wire_encode(code, &err, d, &out);
-	struct sv reply = str_ok(&out) ? str_sv(&out) : str_sv(&last_words);
-	uint64_t n = reply.n;
-	return write_all(&n, sizeof n) && write_all(reply.p, n);
+	return end_reply(str_ok(&out) ? &out : &last_words);
 }
 
 /** Whatever libraries load or open at first use, before nothing can be opened any more. */
@@ -153,31 +166,39 @@ static int start(struct doc_reader *r)
 	return pid < 0 ? E_IO : 0;
 }
 
-/** Send the request and take the reply into r->reply. */
+/** Take a reply, its length before it, into r->reply. */
+static int take_reply(struct doc_reader *r)
+{
+	uint64_t n = 0;
+	r->reply.n = 0;
+	while (r->reply.n < sizeof n || r->reply.n < sizeof n + n) {
+		size_t got, want = r->reply.n < sizeof n ? REPLY_BYTES : sizeof n + n;
+		int code = child_bytes_room(&r->reply, want);
+		if (!code)
+			code = child_recv(&r->child, r->reply.p + r->reply.n, r->reply.cap - r->reply.n, &got);
+		if (code)
+			return code;
+		if (got == 0)
+			return E_CRASH;
+		r->reply.n += got;
+		if (r->reply.n >= sizeof n)
+			memcpy(&n, r->reply.p, sizeof n);
+		if (n > DOC_MAX_ARENA)
+			return E_LIMIT;
+	}
+	return 0; /* a byte too many is found by the decoder */
+}
+
+/** Send the request and take the reply. */
 static int converse(struct doc_reader *r, enum task task, struct sv bytes)
 {
 	const struct request q = { .n = bytes.n, .task = task };
-	uint64_t n = 0;
-	size_t got;
 	int code = start(r);
-	r->reply.n = 0;
 	if (!code)
 		code = child_arm(r->child.timer, r->options.timeout_ms);
 	if (!code)
-		code = child_send(&r->child, &q, sizeof q);
-	if (!code)
-		code = child_send(&r->child, bytes.p, bytes.n);
-	if (!code)
-		code = child_recv(&r->child, &n, sizeof n, &got, NULL);
-	if (!code && n > DOC_MAX_ARENA)
-		code = E_LIMIT;
-	if (!code)
-		code = child_bytes_room(&r->reply, n ? n : 1);
-	if (!code)
-		code = child_recv(&r->child, r->reply.p, n, &got, NULL);
-	if (!code)
-		r->reply.n = n;
-	return code;
+		code = child_send(&r->child, (struct sv){ (const char *)&q, sizeof q }, bytes);
+	return code ? code : take_reply(r);
 }
 
 static int parse_in_child(struct doc_reader *r, enum task task, struct sv bytes, struct arena *a,
@@ -188,7 +209,8 @@ static int parse_in_child(struct doc_reader *r, enum task task, struct sv bytes,
 		stop(r);
 		return child_say(&r->child, code, r->options.timeout_ms, err);
 	}
-	code = doc_wire_decode((struct sv){ r->reply.p, r->reply.n }, a, ret, err);
+	struct sv outcome = sv_from((struct sv){ r->reply.p, r->reply.n }, sizeof(uint64_t));
+	code = doc_wire_decode(outcome, a, ret, err);
 	r->served++;
 	if (code)
 		stop(r); /* what refused one file may be left in disorder by it */

@@ -159,6 +159,9 @@ static void automatic_numbers_are_recovered(void **state)
 		N("77", "0", "不存在"), styles, numbering);
 	assert_string_equal(outline(d), "P 一、甲|P 1. a|P 2. b|P 点|P 二、乙|P 1. c|P 二十、丙|P 二十一、丁|"
 		"P （九）九|P （十）十|P （十一）十一|P 无|P 不存在|");
+	d = read_styled(&a, "<w:tbl><w:tr><w:tc>" N("1", "1", "") "</w:tc>" TC("", "甲") "</w:tr><w:tr><w:tc>"
+		N("1", "1", "") "</w:tc>" TC("", "乙") "</w:tr></w:tbl>" N("1", "1", ""), NULL, numbering);
+	assert_string_equal(outline(d), "T 0.0+1+1[1. ] 0.1+1+1[甲] 1.0+1+1[2. ] 1.1+1+1[乙]|");
 }
 
 static int refusal(struct sv bytes, struct err *err)
