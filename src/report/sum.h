@@ -20,6 +20,7 @@ struct report_sum {
 	bool old_layout;                /* some report used the 2019 layout */
 };
 
+/** Start with nothing added. */
 void report_sum_init(struct report_sum *s, struct arena *arena);
 
 /** Add a report. Cells of the layout of its year are expected of it. */
