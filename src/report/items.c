@@ -27,6 +27,7 @@ static void add(struct scan *s, struct item it)
 	it.block = s->f->a[it.from].block;
 	it.row = c ? c->row : UINT32_MAX;
 	it.col = c ? c->col : UINT32_MAX;
+	it.ruled = c && s->f->doc->blocks[it.block].table->ruled;
 	it.sep = s->sep;
 	s->sep = SEP_NONE;
 	struct item *more = arena_grow(s->arena, s->items, s->n, &s->cap, sizeof it);

@@ -19,6 +19,7 @@ struct item {
 	uint8_t sep;          /* largest separator since the item before */
 	uint32_t block;
 	uint32_t row, col;    /* in its table; UINT32_MAX outside tables */
+	bool ruled;           /* the table has real borders, so its rows are rows */
 };
 
 static inline bool item_in_table(const struct item *it)

@@ -160,7 +160,7 @@ static void close_row(struct gather *g)
 			emit(g, g->figures, n, true);
 		else if (n < g->width)
 			emit_run_together(g, g->figures, n);
-		else if (!table)
+		else if (!table || !g->figures[0]->ruled)
 			emit_many(g);
 		else
 			emit(g, g->figures, g->width, true)->as.complete = false;
@@ -181,8 +181,8 @@ static void add_figure(struct gather *g, const struct item *it)
 	bool table = item_in_table(it);
 	if (last) {
 		bool same = item_same_line(last, it);
-		bool rows_of_text = !table && !same && g->on_line > 1;
-		if (table != item_in_table(last) || (table && !same) || rows_of_text)
+		bool row_ends = !same && (it->ruled || g->on_line > 1);
+		if (table != item_in_table(last) || row_ends)
 			close_row(g);
 	}
 	bool with_label = g->label_item && item_same_line(g->label_item, it);
@@ -190,7 +190,7 @@ static void add_figure(struct gather *g, const struct item *it)
 		return;
 	if (g->n == 0)
 		g->certain = with_label;
-	g->on_line = g->n && it->sep < SEP_LINE ? g->on_line + 1 : 1;
+	g->on_line = g->n && item_same_line(g->figures[g->n - 1], it) ? g->on_line + 1 : 1;
 	const struct item **more =
 		arena_grow(g->arena, g->figures, g->n, &g->cap, sizeof *more);
 	if (!more) {

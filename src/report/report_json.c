@@ -129,3 +129,27 @@ int report_json_error(const char *file, const struct err *why, struct arena *a, 
 	json_object_set_new(object, "findings", json_array());
 	return print(object, a, ret);
 }
+
+int report_json_comparison(const struct comparison *c, const char *file_a, const char *file_b,
+	struct arena *a, struct sv *ret, struct err *err)
+{
+	json_t *object = json_object(), *changes = json_object(), *shares = json_object();
+	json_object_set_new(object, "a", json_string(file_a));
+	json_object_set_new(object, "b", json_string(file_b));
+	json_object_set_new(object, "same", json_integer(c->same_cells));
+	for (size_t i = 0; i < c->n_changes; i++) {
+		char key[FORM_KEY_MAX];
+		json_t *pair = json_array();
+		json_array_append_new(pair, cell_value(c->changes[i].a));
+		json_array_append_new(pair, cell_value(c->changes[i].b));
+		json_object_set_new(changes, form_key(c->changes[i].cell, key), pair);
+	}
+	for (int s = 0; s < SECTION__MAX; s++)
+		json_object_set_new(shares, form_section_key((enum form_section)s),
+			c->text_share[s] < 0 ? json_null() : json_integer(c->text_share[s]));
+	json_object_set_new(object, "cells", changes);
+	json_object_set_new(object, "sections", shares);
+	if (print(object, a, ret))
+		return err_set(err, E_NOMEM, "输出结果时内存不足。");
+	return E_OK;
+}

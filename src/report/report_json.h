@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include "report/compare.h"
 #include "report/report.h"
 
 /**
@@ -23,3 +24,11 @@ int report_json(const struct report *r, const char *file, const struct findings 
 /** The line of a file that could not be read: {"file","error":{"code","message"}, …}. */
 int report_json_error(const char *file, const struct err *why, struct arena *a, struct sv *ret)
 	__attribute__((warn_unused_result));
+
+/**
+ * Two reports side by side:
+ * {"a","b","same":number of equal cells,"cells":{key:[value in a, value in b]},
+ *  "sections":{key: share of equal text in thousandths, or null}}
+ */
+int report_json_comparison(const struct comparison *c, const char *file_a, const char *file_b,
+	struct arena *a, struct sv *ret, struct err *err) __attribute__((warn_unused_result));
