@@ -100,7 +100,7 @@ static const char *const refused[] = { "open", "openat", "creat", "stat", "lstat
 /* With folders to read: looking at files. Landlock says which. */
 static const char *const looking[] = { "stat", "lstat", "newfstatat", "statx", "access", "faccessat",
 	"faccessat2", "readlink", "readlinkat", "getdents64", "fcntl", "uname", "getcwd", "statfs",
-	"fstatfs", NULL };
+	"fstatfs", "fadvise64", NULL };
 
 /* What a dynamic loader does besides. */
 static const char *const loading[] = { "execve", "arch_prctl", "set_tid_address", "prlimit64", NULL };
@@ -139,11 +139,15 @@ static int add_refused(scmp_filter_ctx f, const struct sandbox_policy *p)
 	return bad;
 }
 
-/* Opening for reading only; a try to write kills. */
+/* Opening for reading only. fontconfig may try to write its cache anew and does without. */
 static int add_read_only(scmp_filter_ctx f)
 {
 	const uint64_t writes = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND;
-	return seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+	return seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 1,
+			SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_WRONLY)) |
+		seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 1,
+			SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDWR)) |
+		seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
 			SCMP_A2(SCMP_CMP_MASKED_EQ, writes, O_RDONLY)) |
 		seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
 			SCMP_A1(SCMP_CMP_MASKED_EQ, writes, O_RDONLY));
@@ -178,12 +182,15 @@ static bool close_system_calls(const struct sandbox_policy *p)
 int sandbox_enter(const struct sandbox_policy *policy, unsigned *walls, struct err *err)
 {
 	unsigned held = 0;
+	struct sandbox_policy p = *policy;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) {
-		if (close_file_system(policy))
+		if (close_file_system(&p))
 			held |= SANDBOX_LANDLOCK;
-		if (set_limits(policy))
+		else if (!p.run)
+			p.read = NULL; /* nothing says which folders: then none */
+		if (set_limits(&p))
 			held |= SANDBOX_LIMITS;
-		if (close_system_calls(policy))
+		if (close_system_calls(&p))
 			held |= SANDBOX_SECCOMP;
 	}
 	if (walls)

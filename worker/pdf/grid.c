@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #define EDGE_SHARE 0.8 /* of an edge must be drawn: more than a stroke of a character that touches it */
+#define EDGE_GAP 1.6   /* points between its ends and the corners: characters keep further away */
 #define CELL_AIR 14.0  /* points of padding and centring left beside a full line */
 
 /** One component while its table is built. */
@@ -15,6 +16,7 @@ struct builder {
 	uint32_t n_x, n_y;
 	bool *above, *left; /* edges: above and left of slot (row, col), with one row and column more */
 	uint32_t *owner;    /* cell of slot */
+	bool open_top, open_bottom; /* the page break cut the table: text may stick out */
 };
 
 /* ---- components ----------------------------------------------------------------------------- */
@@ -95,12 +97,15 @@ static int pick(const struct rules *r, size_t *parent, size_t which, struct buil
 
 /* ---- borders -------------------------------------------------------------------------------- */
 
-/** Add a line across `lines` at the place where at least two of `ends` stop, if none is there. */
-static void close_side(struct rule *lines, size_t *n, const struct rule *ends, size_t n_ends,
+/**
+ * Add a line across `lines` at the place where at least two of `ends` stop, if none is there.
+ * @return whether one was added
+ */
+static bool close_side(struct rule *lines, size_t *n, const struct rule *ends, size_t n_ends,
 	bool low)
 {
 	if (!n_ends)
-		return;
+		return false;
 	double at = low ? ends[0].from : ends[0].to, from = ends[0].at, to = ends[0].at;
 	for (size_t i = 1; i < n_ends; i++) {
 		double e = low ? ends[i].from : ends[i].to;
@@ -117,9 +122,10 @@ static void close_side(struct rule *lines, size_t *n, const struct rule *ends, s
 	}
 	for (size_t i = 0; i < *n; i++)
 		if (lines[i].at - at < 2 * GRID_TOUCH && at - lines[i].at < 2 * GRID_TOUCH)
-			return;
+			return false;
 	if (stop >= 2)
 		lines[(*n)++] = (struct rule){ at, from, to };
+	return stop >= 2;
 }
 
 static int by_value(const void *pa, const void *pb)
@@ -170,13 +176,18 @@ static void mark(const struct rule *rules, size_t n, const double *across, uint3
 	bool *edges, size_t step)
 {
 	for (uint32_t k = 0; k + 1 < n_across; k++) {
-		double covered = 0, length = across[k + 1] - across[k];
+		double covered = 0, low = across[k], high = across[k + 1], first = high, last = low;
 		for (size_t i = 0; i < n; i++) {
-			double from = rules[i].from > across[k] ? rules[i].from : across[k];
-			double to = rules[i].to < across[k + 1] ? rules[i].to : across[k + 1];
-			covered += to > from ? to - from : 0;
+			double from = rules[i].from > low ? rules[i].from : low;
+			double to = rules[i].to < high ? rules[i].to : high;
+			if (to <= from)
+				continue;
+			covered += to - from;
+			first = from < first ? from : first;
+			last = to > last ? to : last;
 		}
-		edges[k * step] = covered > EDGE_SHARE * length;
+		edges[k * step] = covered > EDGE_SHARE * (high - low) && first - low < EDGE_GAP &&
+			high - last < EDGE_GAP;
 	}
 }
 
@@ -289,6 +300,15 @@ static uint32_t slot_of(const double *at, uint32_t n, double x)
 	return i;
 }
 
+/** Is the character in the table? @param ret_x, ret_y  its middle */
+static bool holds(const struct builder *b, const struct glyph *g, double *ret_x, double *ret_y)
+{
+	double x = *ret_x = (g->x0 + g->x1) / 2, y = *ret_y = (g->y0 + g->y1) / 2;
+	double above = b->open_top ? g->size : 0, below = b->open_bottom ? g->size : 0;
+	return x >= b->xs[0] && x <= b->xs[b->n_x - 1] && y >= b->ys[0] - above &&
+		y <= b->ys[b->n_y - 1] + below;
+}
+
 static int fill_cell(struct table *t, struct table_cell *c, struct glyph *glyphs, size_t n,
 	struct arena *a, struct arena *scratch)
 {
@@ -325,8 +345,8 @@ static int take_text(struct table *t, struct builder *b, struct glyph *glyphs, s
 	if (!own || !cell || !start || !sorted)
 		return E_NOMEM;
 	for (size_t i = 0; i < *n; i++) {
-		double x = (glyphs[i].x0 + glyphs[i].x1) / 2, y = (glyphs[i].y0 + glyphs[i].y1) / 2;
-		if (x < b->xs[0] || x > b->xs[b->n_x - 1] || y < b->ys[0] || y > b->ys[b->n_y - 1]) {
+		double x, y;
+		if (!holds(b, &glyphs[i], &x, &y)) {
 			glyphs[kept++] = glyphs[i];
 			continue;
 		}
@@ -368,8 +388,8 @@ static bool one_line(const struct builder *b, const struct glyph *glyphs, size_t
 {
 	uint32_t line = 0;
 	for (size_t i = 0; i < n; i++) {
-		double x = (glyphs[i].x0 + glyphs[i].x1) / 2, y = (glyphs[i].y0 + glyphs[i].y1) / 2;
-		if (x < b->xs[0] || x > b->xs[b->n_x - 1] || y < b->ys[0] || y > b->ys[b->n_y - 1])
+		double x, y;
+		if (!holds(b, &glyphs[i], &x, &y))
 			continue;
 		if (line && glyphs[i].line != line)
 			return false;
@@ -385,8 +405,8 @@ static int build(struct builder *b, struct glyph *glyphs, size_t *n_glyphs, stru
 	*ret_use = false;
 	close_side(b->v, &b->n_v, b->h, b->n_h, true);
 	close_side(b->v, &b->n_v, b->h, b->n_h, false);
-	close_side(b->h, &b->n_h, b->v, b->n_v, true);
-	close_side(b->h, &b->n_h, b->v, b->n_v, false);
+	b->open_top = close_side(b->h, &b->n_h, b->v, b->n_v, true);
+	b->open_bottom = close_side(b->h, &b->n_h, b->v, b->n_v, false);
 	if (gather(b->v, b->n_v, b->scratch, &b->xs, &b->n_x) ||
 	    gather(b->h, b->n_h, b->scratch, &b->ys, &b->n_y))
 		return E_NOMEM;

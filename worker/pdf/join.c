@@ -148,6 +148,45 @@ static void drop_rows(struct table *t, uint32_t rows)
 	t->n_rows -= rows;
 }
 
+/* ---- strips --------------------------------------------------------------------------------- */
+
+/** Is everything that stands in row `row` alone blank? */
+static bool is_strip(const struct table *t, uint32_t row)
+{
+	for (size_t i = 0; i < t->n_cells; i++) {
+		const struct table_cell *c = &t->cells[i];
+		bool alone = row ? c->row == row : c->row == 0 && c->rowspan == 1;
+		if (alone && !is_blank(c->text))
+			return false;
+	}
+	return t->n_rows > 1;
+}
+
+/** Drop the row, and one row of every cell that goes through it. */
+static void cut_row(struct table *t, uint32_t row)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < t->n_cells; i++) {
+		struct table_cell c = t->cells[i];
+		if (c.row <= row && c.row + c.rowspan > row)
+			c.rowspan--;
+		c.row -= c.row > row;
+		if (c.rowspan)
+			t->cells[n++] = c;
+	}
+	t->n_cells = n;
+	t->n_rows--;
+}
+
+/** Take away the empty strips that a page break leaves at the end of `up` and the top of `low`. */
+static void trim(struct table *up, struct table *low)
+{
+	while (is_strip(up, up->n_rows - 1))
+		cut_row(up, up->n_rows - 1);
+	while (is_strip(low, 0))
+		cut_row(low, 0);
+}
+
 /* ---- the seam ------------------------------------------------------------------------------- */
 
 /** Cell of the last row of `t` with the columns of `c`, or NULL. */
@@ -188,6 +227,21 @@ static bool is_split_row(const struct table *a, const struct table *b)
 	return b->n_cells && !(figures_up && figures_low);
 }
 
+/** Does the row hold labels and no figures, as rows of the head do? `last`: of cells that end there. */
+static bool is_head_row(const struct table *t, uint32_t row, bool last)
+{
+	bool label = false;
+	for (size_t i = 0; i < t->n_cells; i++) {
+		const struct table_cell *c = &t->cells[i];
+		if ((last ? c->row + c->rowspan - 1 : c->row) != row)
+			continue;
+		if (is_figure(c->text))
+			return false;
+		label = label || is_label(c->text);
+	}
+	return label;
+}
+
 static bool label_to_the_right(const struct table *b, const struct table_cell *c)
 {
 	for (size_t i = 0; i < b->n_cells && b->cells[i].row == 0; i++)
@@ -197,16 +251,17 @@ static bool label_to_the_right(const struct table *b, const struct table_cell *c
 }
 
 /** Is `low` the rest of the label cell `up` that spans rows on both pages? */
-static bool is_split_span(const struct table *b, const struct table_cell *up,
-	const struct table_cell *low)
+static bool is_split_span(const struct table *a, const struct table *b,
+	const struct table_cell *up, const struct table_cell *low)
 {
 	bool tall = up->rowspan > 1 || low->rowspan > 1;
 	if (is_figure(up->text) || is_figure(low->text))
 		return false;
 	if (is_blank(low->text))
-		return tall || (is_label(up->text) && label_to_the_right(b, low));
+		return tall || (is_label(up->text) &&
+			(label_to_the_right(b, low) || is_head_row(b, 0, false)));
 	if (is_blank(up->text))
-		return up->rowspan > 1 && low->rowspan > 1;
+		return low->rowspan > 1 && (up->rowspan > 1 || is_head_row(a, a->n_rows - 1, true));
 	return tall && !words_is_item(low->text) && up->full;
 }
 
@@ -233,6 +288,7 @@ static int unite(struct table_cell *up, const struct table_cell *low, uint32_t r
 
 static int append(struct table *a, const struct table *b, struct arena *arena)
 {
+	const struct table whole = *a; /* its rows, while they are still as the page has them */
 	bool split = is_split_row(a, b);
 	uint32_t rows = a->n_rows, from = split ? rows - 1 : rows;
 	struct table_cell *cells = arena_array(arena, a->n_cells + b->n_cells, sizeof *cells);
@@ -245,7 +301,7 @@ static int append(struct table *a, const struct table *b, struct arena *arena)
 	for (size_t i = 0; i < b->n_cells; i++) {
 		const struct table_cell *low = &b->cells[i];
 		struct table_cell *up = low->row == 0 ? above(a, low) : NULL;
-		if (up && (split || is_split_span(b, up, low))) {
+		if (up && (split || is_split_span(&whole, b, up, low))) {
 			if (unite(up, low, low->rowspan - split, arena))
 				return E_NOMEM;
 			continue;
@@ -270,6 +326,7 @@ int join_tables(struct table *a, const struct table *b, struct arena *arena, boo
 		return E_NOMEM;
 	if (!renumber(&x, &borders) || !renumber(&y, &borders))
 		return E_OK;
+	trim(&x, &y);
 	drop_rows(&y, shared_head(&x, &y));
 	x.page = b->page;
 	if (append(&x, &y, arena))

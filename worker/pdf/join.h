@@ -7,6 +7,7 @@
  * from their own left side (odd and even pages may have different margins); a page shows only the
  * borders that its rows use. Then:
  *
+ *   empty strips    blank rows at the seam, left by the break, are dropped
  *   repeated head   rows of the second that equal the first rows of the whole table are dropped
  *   split row       one row drawn in two parts: either part may hold the figures, never both, and
  *                   the label in the second part is no new item of an enumeration
