@@ -196,6 +196,20 @@ static size_t review_header(const struct flow *f, size_t from)
 	return f->n;
 }
 
+/** Start of `words` when they stand right before atom `at`, else `at`. */
+static size_t before_words(const struct flow *f, size_t from, size_t at, struct sv words)
+{
+	size_t back = at > from + 10 ? at - 10 : from;
+	for (size_t i = back; i < at && at < f->n; i++) {
+		size_t end = i + flow_match(f, i, at, words);
+		while (end > i && end < at && f->a[end].cp == 0)
+			end++; /* the empty cells of a wide header */
+		if (end > i && end == at)
+			return i;
+	}
+	return at;
+}
+
 /** Where the tables begin: the words that stand in their headers and nowhere else. */
 static void find_tables(const struct flow *f, size_t *art, size_t *app, size_t *review)
 {
@@ -209,6 +223,8 @@ static void find_tables(const struct flow *f, size_t *art, size_t *app, size_t *
 	size_t after = *app < f->n ? *app : 0, header = review_header(f, after);
 	*review = first_of(f, after, review_words, 2);
 	*review = header < *review ? header : *review;
+	*review = before_words(f, after, before_words(f, after, *review, SV("行政诉讼")),
+		SV("行政复议"));
 	/* a header cell may stand before the words it was found by */
 	while (*app > 0 && *app < f->n && f->a[*app].cp != '(' && f->a[*app].sep < SEP_CELL &&
 	       f->a[*app - 1].cp == '(')
@@ -268,12 +284,8 @@ static void find_headings(const struct flow *f, struct outline *o, size_t art, s
 	size_t from_five = at_or(&s[SECTION_PROBLEMS], low);
 	set(o, SECTION_OTHER, pick(&c, SECTION_OTHER, from_five, n, false));
 	find_wordless_problems(f, o, low, at_or(&s[SECTION_OTHER], n));
-	int overviews = 0;
-	for (int i = 0; i < c.n; i++)
-		overviews += c.section[i] == SECTION_OVERVIEW && c.h[i].numeral &&
-			(i == 0 || c.h[i].at.from - c.h[i - 1].at.to > 40);
-	o->two_reports = overviews > 1 && app_there &&
-		pick(&c, SECTION_OVERVIEW, app, n, true) != NULL;
+	const struct heading *again = review_there ? pick(&c, SECTION_OVERVIEW, review, n, true) : NULL;
+	o->two_reports = again && flow_search(f, again->at.to, n, SV("申请人情况")) < n;
 }
 
 /** First section heading after `from`, of any section, or `end`. */
@@ -309,6 +321,29 @@ static void find_title(const struct flow *f, struct outline *o)
 	}
 }
 
+/** A heading over two columns: "2023年报告   2024年报告". */
+static bool is_double_title(const struct flow *f, size_t from, size_t to)
+{
+	size_t first = flow_search(f, from, to, SV("年报告"));
+	size_t second = first < to ? flow_search(f, first + 3, to, SV("年报告")) : to;
+	return second < to && to - from < 40 && first > from && cp_is_digit(f->a[first - 1].cp) &&
+		cp_is_digit(f->a[second - 1].cp) && f->a[first - 1].cp != f->a[second - 1].cp;
+}
+
+/** Two reports printed side by side, as comparison sheets do. */
+static bool side_by_side(const struct flow *f, size_t end)
+{
+	for (size_t i = 0; i < end;) {
+		size_t e = i + 1;
+		while (e < end && f->a[e].sep < SEP_LINE)
+			e++;
+		if (is_double_title(f, i, e))
+			return true;
+		i = e;
+	}
+	return false;
+}
+
 void outline_find(const struct flow *f, struct outline *ret)
 {
 	memset(ret, 0, sizeof *ret);
@@ -316,6 +351,7 @@ void outline_find(const struct flow *f, struct outline *ret)
 	find_tables(f, &art, &app, &review);
 	find_headings(f, ret, art, app, review);
 	find_title(f, ret);
+	ret->two_reports |= side_by_side(f, next_heading(ret, 0, f->n));
 	const struct heading *s = ret->sections;
 	size_t n = f->n;
 	size_t art_end = at_or(&s[SECTION_APPLICATIONS], app);

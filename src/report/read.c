@@ -338,6 +338,7 @@ int report_read(const struct doc *d, struct arena *a, struct report **ret, struc
 	for (int s = 0; s < SECTION__MAX; s++)
 		read_section(&rd, (enum form_section)s);
 	order_sections(rd.r, &rd.outline);
+	read_export(&rd);
 	if (rd.outline.two_reports)
 		return err_set(err, E_MANY, "这个文件里有不止一份年度报告；请每份报告单独存成一个文件再检查。");
 	if (!is_report(rd.r))

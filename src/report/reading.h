@@ -43,5 +43,11 @@ int read_applications(struct reading *rd);
 /** 表四. @return 0 or E_NOMEM */
 int read_review(struct reading *rd);
 
+/**
+ * A report that comes as data (our own JSON and CSV, exports of other systems): its cells, unit,
+ * year and sections. @return false when the document names no cell of the form
+ */
+bool read_export(struct reading *rd);
+
 /** Split figures of a row in the words of a message: "151｜3｜0｜0｜0｜0｜154". */
 struct sv reading_cells_text(struct arena *arena, const int64_t *values, int n);
