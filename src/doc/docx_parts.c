@@ -88,7 +88,8 @@ const char docx_section[] =
 	"</w:sectPr>";
 
 #define FONT(name) \
-	"<w:rFonts w:ascii=\"" name "\" w:eastAsia=\"" name "\" w:hAnsi=\"" name "\" w:cs=\"" name "\"/>"
+	"<w:rFonts w:ascii=\"" name "\" w:eastAsia=\"" name "\" w:hAnsi=\"" name "\"" \
+	" w:cs=\"" name "\"/>"
 #define SIZE(half_points) "<w:sz w:val=\"" half_points "\"/><w:szCs w:val=\"" half_points "\"/>"
 #define SPACING(twips) "<w:spacing w:val=\"" twips "\"/>"
 #define EXACT(twips, more) "<w:spacing " more " w:line=\"" twips "\" w:lineRule=\"exact\"/>"

@@ -20,7 +20,8 @@ static bool is_number(struct sv s)
 
 uint32_t print_fit_size(const struct doc_table *t, struct sv text, uint32_t width)
 {
-	uint32_t size = print_cell_size(t), room = width > 2 * CELL_PADDING ? width - 2 * CELL_PADDING : 1;
+	uint32_t size = print_cell_size(t);
+	uint32_t room = width > 2 * CELL_PADDING ? width - 2 * CELL_PADDING : 1;
 	if (!is_number(text) || text.n > CELL_SIZE)
 		return size;
 	uint32_t fit = room * 100 / (56 * (uint32_t)text.n); /* a digit is 0.56 of its height wide */
@@ -48,7 +49,7 @@ uint32_t *print_column_widths(const struct doc_table *t, struct arena *a)
 uint8_t *print_roles(const struct doc_table *t, struct arena *a)
 {
 	uint8_t *roles = arena_alloc(a, t->n_cells);
-	uint8_t *has_body = arena_alloc(a, t->n_rows); /* does the row have a cell that heads nothing? */
+	uint8_t *has_body = arena_alloc(a, t->n_rows); /* the row has a cell that heads nothing */
 	if (!roles || !has_body)
 		return NULL;
 	for (size_t i = 0; i < t->n_cells; i++)

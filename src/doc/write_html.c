@@ -22,7 +22,7 @@ static const char css[] =
 	"table.wide{min-width:44rem;font-size:9pt}\n"
 	"th,td{padding:.2em .3em;border:1px solid #000;font-weight:normal;text-align:center;"
 	"vertical-align:middle;overflow-wrap:normal}\n"
-	"th[scope=row],td.text{text-align:left}\n"
+	".text{text-align:left}\n"
 	"tr{break-inside:avoid}\n"
 	"@media screen{html{background:#e8e8e8}}\n"
 	"@media screen and (max-width:60rem){html{font-size:1.125rem}"
@@ -32,16 +32,15 @@ static const char css[] =
 
 static void write_cell(struct html *h, const struct doc_cell *c, enum print_role role)
 {
-	static const struct sv scopes[] = { [PRINT_ROW_HEAD] = SV_INIT("row"),
-		[PRINT_COLUMN_HEAD] = SV_INIT("col"), [PRINT_GROUP_HEAD] = SV_INIT("rowgroup") };
 	if (role == PRINT_FIGURE || role == PRINT_TEXT) {
 		html_open(h, "td");
 		if (role == PRINT_TEXT)
 			html_attr_lit(h, "class", "text");
 	} else {
 		html_open(h, "th");
-		html_attr(h, "scope", role == PRINT_COLUMN_HEAD && c->colspan > 1 ? SV("colgroup")
-			: scopes[role]);
+		html_attr(h, "scope", role == PRINT_COLUMN_HEAD ? SV("col") : SV("row"));
+		if (role == PRINT_ROW_HEAD)
+			html_attr_lit(h, "class", "text");
 	}
 	if (c->rowspan > 1)
 		html_attr_uint(h, "rowspan", c->rowspan);

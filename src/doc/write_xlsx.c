@@ -17,7 +17,7 @@
 	X(workbook_new) X(workbook_set_properties) X(worksheet_fit_to_pages) \
 	X(worksheet_merge_range) X(worksheet_repeat_rows) X(worksheet_set_column) \
 	X(worksheet_set_footer) X(worksheet_set_margins) X(worksheet_set_paper) \
-	X(worksheet_write_blank) X(worksheet_write_number) X(worksheet_write_string)
+	X(worksheet_set_row) X(worksheet_write_blank) X(worksheet_write_number) X(worksheet_write_string)
 
 struct xlsx_api {
 	LATE_MEMBERS(XLSX_FUNCTIONS)
@@ -25,6 +25,11 @@ struct xlsx_api {
 
 /* Limits of the format. */
 enum { SHEETS_MAX = 64, ROWS_MAX = 1048576, CELL_TEXT_MAX = 32767, SHEET_NAME_MAX = 96 };
+
+/* Points: what a unit of column width is, and how high a row may be. */
+#define WIDTH_UNIT 5.25
+#define HEIGHT_MAX 409.0
+#define TEXT_COLUMN 80
 
 enum look { LOOK_TITLE, LOOK_SECTION, LOOK_HEADING, LOOK_TEXT, LOOK_CELL, LOOK_CELL_LEFT,
 	LOOK__MAX };
@@ -61,20 +66,21 @@ static int load(struct xlsx_api *ret, struct err *err)
 	return 0;
 }
 
+static const struct {
+	const char *font;
+	double size;
+	uint8_t align, border;
+} looks[LOOK__MAX] = {
+	[LOOK_TITLE] = { "方正小标宋简体", 18, LXW_ALIGN_CENTER, LXW_BORDER_NONE },
+	[LOOK_SECTION] = { "黑体", 12, LXW_ALIGN_LEFT, LXW_BORDER_NONE },
+	[LOOK_HEADING] = { "楷体_GB2312", 12, LXW_ALIGN_LEFT, LXW_BORDER_NONE },
+	[LOOK_TEXT] = { "仿宋_GB2312", 12, LXW_ALIGN_LEFT, LXW_BORDER_NONE },
+	[LOOK_CELL] = { "仿宋_GB2312", 10.5, LXW_ALIGN_CENTER, LXW_BORDER_THIN },
+	[LOOK_CELL_LEFT] = { "仿宋_GB2312", 10.5, LXW_ALIGN_LEFT, LXW_BORDER_THIN },
+};
+
 static void make_looks(struct book *b)
 {
-	static const struct {
-		const char *font;
-		double size;
-		uint8_t align, border;
-	} looks[LOOK__MAX] = {
-		[LOOK_TITLE] = { "方正小标宋简体", 22, LXW_ALIGN_CENTER, LXW_BORDER_NONE },
-		[LOOK_SECTION] = { "黑体", 16, LXW_ALIGN_LEFT, LXW_BORDER_NONE },
-		[LOOK_HEADING] = { "楷体_GB2312", 16, LXW_ALIGN_LEFT, LXW_BORDER_NONE },
-		[LOOK_TEXT] = { "仿宋_GB2312", 16, LXW_ALIGN_LEFT, LXW_BORDER_NONE },
-		[LOOK_CELL] = { "仿宋_GB2312", 10.5, LXW_ALIGN_CENTER, LXW_BORDER_THIN },
-		[LOOK_CELL_LEFT] = { "仿宋_GB2312", 10.5, LXW_ALIGN_LEFT, LXW_BORDER_THIN },
-	};
 	for (int i = 0; i < LOOK__MAX; i++) {
 		lxw_format *f = b->api.workbook_add_format(b->out);
 		b->api.format_set_font_name(f, looks[i].font);
@@ -171,6 +177,27 @@ static bool is_number(struct sv s, struct arena *a, double *ret)
 	return true;
 }
 
+/**
+ * How high the wrapped text is in that width. Excel finds out by itself, but not for merged cells,
+ * and LibreOffice not at all in a file that it did not write.
+ */
+static double text_height(struct sv text, enum look look, double width)
+{
+	double size = looks[look].size, used = 0;
+	int lines = 1;
+	for (size_t at = 0; at < text.n;) {
+		uint32_t cp = utf8_next(text, &at);
+		double w = cp < 0x2E80 ? size * 0.55 : size;
+		if (cp == '\n' || used + w > width) {
+			lines++;
+			used = 0;
+		}
+		used += cp == '\n' ? 0 : w;
+	}
+	double height = lines * size * 1.3 + 4;
+	return height < HEIGHT_MAX ? height : HEIGHT_MAX;
+}
+
 static int too_long(struct err *err)
 {
 	return err_set(err, E_LIMIT, "文字或表格超出 XLSX 的容量，请改用 DOCX 格式");
@@ -187,9 +214,16 @@ static int write_line(struct book *b, const struct doc_block *block, struct err 
 	enum look look = block->kind == DOC_PARAGRAPH ? LOOK_TEXT : block->level <= 1 ? LOOK_TITLE
 		: block->level == 2 ? LOOK_SECTION : LOOK_HEADING;
 	if (s->next == 0)
-		b->api.worksheet_set_column(s->out, 0, 0, 80, NULL);
+		b->api.worksheet_set_column(s->out, 0, 0, TEXT_COLUMN, NULL);
+	b->api.worksheet_set_row(s->out, s->next,
+		text_height(block->text, look, TEXT_COLUMN * WIDTH_UNIT), NULL);
 	b->api.worksheet_write_string(s->out, s->next++, 0, z, b->looks[look]);
 	return 0;
+}
+
+static enum look look_of(enum print_role role)
+{
+	return role == PRINT_TEXT || role == PRINT_ROW_HEAD ? LOOK_CELL_LEFT : LOOK_CELL;
 }
 
 static void write_cell(struct book *b, struct sheet *s, const struct doc_cell *c,
@@ -197,8 +231,7 @@ static void write_cell(struct book *b, struct sheet *s, const struct doc_cell *c
 {
 	lxw_row_t row = s->next + c->row;
 	lxw_col_t col = (lxw_col_t)c->col;
-	lxw_format *look =
-		b->looks[role == PRINT_TEXT || role == PRINT_ROW_HEAD ? LOOK_CELL_LEFT : LOOK_CELL];
+	lxw_format *look = b->looks[look_of(role)];
 	double number;
 	if (c->rowspan > 1 || c->colspan > 1)
 		b->api.worksheet_merge_range(s->out, row, col, row + c->rowspan - 1,
@@ -209,6 +242,26 @@ static void write_cell(struct book *b, struct sheet *s, const struct doc_cell *c
 		b->api.worksheet_write_number(s->out, row, col, number, look);
 	else
 		b->api.worksheet_write_string(s->out, row, col, text, look);
+}
+
+/** The rows of a table, as high as the cells that stand in one row need. */
+static void set_heights(struct book *b, struct sheet *s, const struct doc_table *t,
+	const uint8_t *roles, const uint32_t *widths)
+{
+	double height = 0;
+	for (size_t i = 0; i < t->n_cells; i++) {
+		const struct doc_cell *c = &t->cells[i];
+		double width = 0, need;
+		for (uint32_t k = 0; k < c->colspan; k++)
+			width += widths[c->col + k] / 20.;
+		need = c->rowspan > 1 ? 0 : text_height(c->text, look_of(roles[i]), width);
+		height = need > height ? need : height;
+		if (i + 1 < t->n_cells && t->cells[i + 1].row == c->row)
+			continue;
+		if (height > 0)
+			b->api.worksheet_set_row(s->out, s->next + c->row, height, NULL);
+		height = 0;
+	}
 }
 
 static int write_table(struct book *b, const struct doc_table *t, struct sv heading,
@@ -223,9 +276,10 @@ static int write_table(struct book *b, const struct doc_table *t, struct sv head
 	uint32_t *widths = print_column_widths(t, b->arena);
 	if (!roles || !widths)
 		return 0;
-	/* the unit is the width of a digit, about 5.25 pt at the size of the cells */
 	for (uint32_t c = 0; s->next == 0 && c < t->n_cols; c++)
-		b->api.worksheet_set_column(s->out, (lxw_col_t)c, (lxw_col_t)c, widths[c] / 105. + 1, NULL);
+		b->api.worksheet_set_column(s->out, (lxw_col_t)c, (lxw_col_t)c,
+			widths[c] / 20. / WIDTH_UNIT + 1, NULL);
+	set_heights(b, s, t, roles, widths);
 	if (s->next == 0 && print_header_rows(t))
 		b->api.worksheet_repeat_rows(s->out, 0, print_header_rows(t) - 1);
 	for (size_t i = 0; i < t->n_cells; i++) {
