@@ -260,8 +260,10 @@ static bool is_split_span(const struct table *a, const struct table *b,
 	if (is_blank(low->text))
 		return tall || (is_label(up->text) &&
 			(label_to_the_right(b, low) || is_head_row(b, 0, false)));
-	if (is_blank(up->text))
-		return low->rowspan > 1 && (up->rowspan > 1 || is_head_row(a, a->n_rows - 1, true));
+	if (is_blank(up->text)) {
+		bool head = is_head_row(a, a->n_rows - 1, true);
+		return low->rowspan > 1 ? up->rowspan > 1 || head : head && is_head_row(b, 0, false);
+	}
 	return tall && !words_is_item(low->text) && up->full;
 }
 
