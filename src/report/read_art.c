@@ -80,6 +80,7 @@ static int trim(const struct item **figures, int n, int width)
 struct said {
 	int64_t n[WIDTH_MAX];
 	bool known[WIDTH_MAX];
+	size_t from[WIDTH_MAX], to[WIDTH_MAX]; /* its words */
 };
 
 /** The number that ends or begins near atoms [from, to) and counts 件 or 条; -1 if none. */
@@ -119,6 +120,8 @@ static struct said listen(const struct reading *rd)
 		if (n >= 0 && !said.known[column]) {
 			said.known[column] = true;
 			said.n[column] = n;
+			said.from[column] = from;
+			said.to[column] = stop;
 		}
 	}
 	return said;
@@ -156,6 +159,27 @@ static bool told_by_narrative(const struct split *s, int best, const struct said
 	return known >= 2 && agreeing == 1 && !s->more;
 }
 
+/** The narrative says a number that no way of cutting the digits gives: the two cannot agree. */
+static void note_contradiction(struct reading *rd, const struct split *s, const struct said *said,
+	int first, const int *columns, const struct item *run)
+{
+	for (int c = 0; c < WIDTH_MAX; c++) {
+		bool possible = s->more || !said->known[c];
+		for (int i = 0; i < s->n && !possible; i++)
+			possible = s->readings[i][c] == said->n[c];
+		if (possible)
+			continue;
+		struct sv name = form_cell_name(rd->arena, first + columns[c]);
+		reading_note(rd, RULE_TEXT_VS_TABLE, first + columns[c], said->from[c], said->to[c],
+			flow_quote(&rd->flow, run->from, run->to, rd->arena), sv_fmt(rd->arena,
+			"正文说%lld件，而%.*s的数字连写为“%.*s”，怎样拆都没有%lld；请核对。",
+			(long long)said->n[c], SV_ARG(name), SV_ARG(run->figure.digits),
+			(long long)said->n[c]));
+		if (rd->r->noticed.n)
+			rd->r->noticed.items[rd->r->noticed.n - 1].severity = SEVERITY_WARNING;
+	}
+}
+
 /**
  * Figures of a row that lost their borders. A row of 第（一）项 is read as what is most likely and
  * marked so; elsewhere only as many digits as cells can be told apart.
@@ -184,6 +208,8 @@ static int read_split(struct reading *rd, int first, const int *columns, int wid
 	for (int i = 1; documents && i < s->n; i++)
 		if (unlikely(s->readings[i], &said) < unlikely(s->readings[best], &said))
 			best = i;
+	if (documents && n == 1 && s->n > 1 && form_position(first).row == 1)
+		note_contradiction(rd, s, &said, first, columns, figures[0]);
 	bool narrative = s->n > 1 && told_by_narrative(s, best, &said);
 	bool certain = s->n == 1 || narrative;
 	for (int c = 0; c < width; c++)
