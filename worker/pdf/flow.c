@@ -24,6 +24,7 @@ struct flow {
 	double first_x0;          /* where the first line of the paragraph begins */
 	struct doc_place at;      /* of the paragraph or table */
 	struct table table;
+	const struct item *table_item; /* its last part, for where it stands on its page */
 	bool in_table;
 	bool page_break;          /* the next item is the first of a page */
 	double pitch;             /* usual distance of lines, in sizes */
@@ -200,6 +201,7 @@ static int add_table(struct flow *f, const struct item *it)
 	if (f->in_table && f->page_break && it->table->page == f->table.page + 1 &&
 	    join_tables(&f->table, it->table, f->d->arena, &one))
 		return E_NOMEM;
+	f->table_item = it;
 	if (one)
 		return E_OK;
 	int code = end_all(f);
@@ -211,7 +213,39 @@ static int add_table(struct flow *f, const struct item *it)
 	return E_OK;
 }
 
-static int add_sheet(struct flow *f, const struct sheet *s, struct margins m)
+/**
+ * The cell that a line sticks out of at the foot of the page: it begins inside the table, within
+ * the sides of a cell of its last row, and the table goes on on the next page. NULL when none.
+ */
+static struct table_cell *overhung(struct flow *f, const struct item *it)
+{
+	if (!f->in_table || it->table || it->n_segments != 1 || it->y0 >= f->table_item->y1)
+		return NULL;
+	const struct table *t = &f->table;
+	double x0 = it->x0 - f->table_item->x0, x1 = it->x1 - f->table_item->x0;
+	for (size_t i = 0; i < t->n_cells; i++) {
+		struct table_cell *c = &t->cells[i];
+		if (c->row + c->rowspan == t->n_rows && x0 >= t->xs[c->col] - t->xs[0] &&
+		    x1 <= t->xs[c->col + c->colspan] - t->xs[0])
+			return c;
+	}
+	return NULL;
+}
+
+static int add_overhang(struct flow *f, struct table_cell *c, const struct item *it)
+{
+	struct str s;
+	str_init(&s, f->d->arena, DOC_MAX_BYTES);
+	size_t at = 0;
+	str_add(&s, c->text);
+	words_glue(&s, utf8_next(it->text, &at));
+	str_add(&s, it->text);
+	c->text = str_sv(&s);
+	return str_ok(&s) ? E_OK : E_NOMEM;
+}
+
+/** @param table_next  the next sheet begins with a table */
+static int add_sheet(struct flow *f, const struct sheet *s, struct margins m, bool table_next)
 {
 	int code = E_OK;
 	f->page_break = true;
@@ -224,7 +258,9 @@ static int add_sheet(struct flow *f, const struct sheet *s, struct margins m)
 			i += rows;
 		} else {
 			const struct item *it = &s->items[i++];
-			code = it->table ? add_table(f, it) : add_line(f, it, m);
+			struct table_cell *c = table_next ? overhung(f, it) : NULL;
+			code = c ? add_overhang(f, c, it) : it->table ? add_table(f, it)
+				: add_line(f, it, m);
 		}
 		f->page_break = false;
 	}
@@ -237,6 +273,7 @@ int flow_sheets(struct sheet *sheets, size_t n, struct doc *d)
 	str_init(&f.text, d->arena, DOC_MAX_BYTES);
 	int code = usual_pitch(sheets, n, d->arena, &f.pitch);
 	for (size_t i = 0; i < n && !code; i++)
-		code = add_sheet(&f, &sheets[i], margins_of(sheets, n, i));
+		code = add_sheet(&f, &sheets[i], margins_of(sheets, n, i),
+			i + 1 < n && sheets[i + 1].n_items && sheets[i + 1].items[0].table);
 	return code ? code : end_all(&f);
 }
