@@ -1,6 +1,7 @@
 #include "doc/reader_int.h"
 
 #include "base/auto.h"
+#include "doc/charset.h"
 #include "doc/child.h"
 #include "doc/read_doc.h"
 #include "doc/wire.h"
@@ -108,6 +109,8 @@ static bool answer(const struct doc_reader *r, const struct request *q, struct s
 /** Whatever libraries load or open at first use, before nothing can be opened any more. */
 static void preload(void)
 {
+	struct charset_held until_exit;
+	charset_hold(&until_exit);
 	xmlInitParser();
 }
 
