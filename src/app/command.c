@@ -1,0 +1,34 @@
+#include "app/command.h"
+
+#include "base/num.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void command_complain(const char *file, const struct err *err)
+{
+	if (file)
+		fprintf(stderr, "%s：%s\n", file, err->user);
+	else
+		fprintf(stderr, "%s\n", err->user);
+}
+
+int command_misused(const char *command, const char *message_fmt, ...)
+{
+	va_list ap;
+	va_start(ap, message_fmt);
+	fputs("gongkai：", stderr);
+	vfprintf(stderr, message_fmt, ap);
+	va_end(ap);
+	if (command)
+		fprintf(stderr, "。用法见：gongkai %s --help\n", command);
+	else
+		fputs("。全部命令见：gongkai help\n", stderr);
+	return EXIT_TROUBLE;
+}
+
+unsigned command_jobs(const char *text)
+{
+	int64_t n;
+	return num_parse_i64(sv_of(text), &n) && n >= 1 && n <= 64 ? (unsigned)n : 0;
+}

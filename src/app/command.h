@@ -1,0 +1,32 @@
+/**
+ * The commands of the program. Each is one function that gets its own arguments and returns the
+ * exit status; its help text stands beside it in the table of main.c.
+ *
+ * Exit status: 0 done and nothing wrong, 1 done and errors were found (check, sum) or the two
+ * reports differ (diff), 2 a file could not be read, written, or the command was not understood.
+ */
+#pragma once
+
+#include "base/err.h"
+
+enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
+
+int command_report_read(int argc, char **argv);
+int command_report_check(int argc, char **argv);
+int command_report_diff(int argc, char **argv);
+int command_report_sum(int argc, char **argv);
+int command_report_write(int argc, char **argv);
+
+/** Print an error for the user on standard error, with the file it speaks of. */
+void command_complain(const char *file, const struct err *err);
+
+/**
+ * The arguments were not understood: say so and how to get help.
+ * @param command  e.g. "report check"
+ * @return EXIT_TROUBLE
+ */
+int command_misused(const char *command, const char *message_fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** The value of --jobs; 0 when it is not a number from 1 to 64. */
+unsigned command_jobs(const char *text);

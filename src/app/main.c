@@ -1,0 +1,135 @@
+#include "app/command.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+struct command {
+	const char *name;    /* "report check" */
+	const char *line;    /* what it does, one line */
+	const char *help;    /* arguments and options */
+	int (*run)(int argc, char **argv);
+};
+
+static int run_version(int argc, char **argv);
+static int run_help(int argc, char **argv);
+
+static const struct command commands[] = {
+	{ "report read", "读出报告里的单位、年度、表格和文字",
+		"gongkai report read [--format json|table] 文件…\n\n"
+		"  --format table   表格形式，给人看（缺省）\n"
+		"  --format json    每个文件一行 JSON，给程序用（docs/report.schema.json）\n",
+		command_report_read },
+	{ "report check", "检查报告，列出查出的问题和依据",
+		"gongkai report check [选项] 文件或目录…\n\n"
+		"  --format text    给人看（缺省）\n"
+		"  --format json    每个文件一行 JSON（docs/report.schema.json）\n"
+		"  --previous 文件或目录   上一年度的报告，用来核对结转、现行有效件数和雷同\n"
+		"  --jobs N         用几个进程（缺省：全部处理器核）\n\n"
+		"目录会逐层查找其中的文件。文件类型看内容，不看扩展名。\n"
+		"退出状态：0 没有错误（可能有提示）；1 查出错误；2 有文件读不了。\n",
+		command_report_check },
+	{ "report diff", "比较两份报告：两个年度，或两个单位",
+		"gongkai report diff [--format text|json] 文件A 文件B\n\n"
+		"逐格列出不同的数字，逐部分给出文字相同的比例。\n"
+		"退出状态：0 数字全部相同；1 有不同；2 有文件读不了。\n",
+		command_report_diff },
+	{ "report sum", "汇总各单位的报告",
+		"gongkai report sum [选项] 文件或目录…\n\n"
+		"  --unit 名称      汇总单位的名称（缺省：合计）\n"
+		"  --expect 文件    应报单位名单，每行一个；列出没有交的\n"
+		"  -o 文件          写成统一格式，类型看扩展名：\n"
+		"                   .docx .pdf .html .xlsx .json .csv；不写则打印表格\n\n"
+		"看不清的、空白的、不是数字的单元格不计入合计，并逐一列出。\n"
+		"退出状态：0 各报告的数字都成立；1 有不成立或缺少的；2 有文件读不了。\n",
+		command_report_sum },
+	{ "report write", "按统一格式写出报告",
+		"gongkai report write --to html|docx|pdf|xlsx|json|csv -o 输出文件 文件\n\n"
+		"  --to 格式        输出格式（缺省看输出文件的扩展名）\n"
+		"  -o 文件          输出到哪里；- 是标准输出\n\n"
+		"数字和文字照原样写出，不替您改正。\n",
+		command_report_write },
+	{ "version", "版本", "gongkai version\n", run_version },
+	{ "help", "帮助", "gongkai help [命令]\n", run_help },
+};
+
+enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+static int run_version(int argc, char **argv)
+{
+	(void)argv;
+	if (argc > 1)
+		return command_misused("version", "version 不需要参数");
+	puts("gongkai " VERSION);
+	return EXIT_FINE;
+}
+
+static void print_overview(FILE *to)
+{
+	fputs("gongkai（公开）：政府信息公开系统\n\n用法：gongkai 命令 [选项] 文件…\n\n", to);
+	for (int i = 0; i < N_COMMANDS; i++)
+		fprintf(to, "  %-14s %s\n", commands[i].name, commands[i].line);
+	fputs("\n每个命令加 --help 看详细用法，例如：gongkai report check --help\n", to);
+}
+
+/** The command named by the first one or two words; *words is how many it took. */
+static const struct command *find(int argc, char **argv, int *words)
+{
+	for (int i = 0; i < N_COMMANDS && argc > 0; i++) {
+		const char *space = strchr(commands[i].name, ' ');
+		size_t first = space ? (size_t)(space - commands[i].name) : strlen(commands[i].name);
+		if (strlen(argv[0]) != first || strncmp(argv[0], commands[i].name, first) != 0)
+			continue;
+		*words = space ? 2 : 1;
+		if (!space || (argc > 1 && strcmp(argv[1], space + 1) == 0))
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static int run_help(int argc, char **argv)
+{
+	int words;
+	const struct command *c = find(argc - 1, argv + 1, &words);
+	if (argc > 1 && !c)
+		return command_misused(NULL, "没有“%s”这个命令", argv[1]);
+	if (c)
+		printf("%s\n\n用法：%s", c->line, c->help);
+	else
+		print_overview(stdout);
+	return EXIT_FINE;
+}
+
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+int main(int argc, char **argv)
+{
+	static char version[] = "version";
+	if (argc < 2) {
+		print_overview(stderr);
+		return EXIT_TROUBLE;
+	}
+	if (is_help(argv[1]) || (strcmp(argv[1], "report") == 0 && argc == 3 && is_help(argv[2]))) {
+		print_overview(stdout);
+		return EXIT_FINE;
+	}
+	if (strcmp(argv[1], "--version") == 0)
+		argv[1] = version;
+	int words = 0;
+	const struct command *c = find(argc - 1, argv + 1, &words);
+	if (!c && strcmp(argv[1], "report") == 0)
+		return argc < 3 ?
+			command_misused(NULL, "report 后面要写做什么：read、check、diff、sum 或 write") :
+			command_misused(NULL, "没有“report %s”这个命令", argv[2]);
+	if (!c)
+		return command_misused(NULL, "没有“%s”这个命令", argv[1]);
+	for (int i = 1 + words; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (is_help(argv[i])) {
+			printf("%s\n\n用法：%s", c->line, c->help);
+			return EXIT_FINE;
+		}
+	return c->run(argc - words, argv + words);
+}
