@@ -123,6 +123,34 @@ static bool add_text(struct builder *b, struct sv text, uint32_t block, uint32_t
 	return true;
 }
 
+/** Does cell `i` stand alone in its row? */
+static bool is_alone(const struct doc_table *t, size_t i)
+{
+	uint32_t row = t->cells[i].row;
+	size_t first = i, last = i;
+	while (first > 0 && t->cells[first - 1].row == row)
+		first--;
+	while (last + 1 < t->n_cells && t->cells[last + 1].row == row)
+		last++;
+	for (size_t k = first; k <= last; k++)
+		if (k != i && sv_trim(t->cells[k].text).n)
+			return false;
+	return true;
+}
+
+/**
+ * A workbook holds the whole report in its cells: what stands alone in a row and is no figure is a
+ * paragraph there, not a cell of a table.
+ */
+static bool is_paragraph(const struct doc *d, const struct doc_table *t, size_t i)
+{
+	struct sv text = t->cells[i].text;
+	bool words = false;
+	for (size_t at = 0; at < text.n && !words;)
+		words = cp_is_han(utf8_next(text, &at));
+	return words && d->format == DOC_XLSX && is_alone(t, i);
+}
+
 static bool add_table(struct builder *b, const struct doc_table *t, uint32_t block)
 {
 	uint32_t row = 0;
@@ -133,6 +161,15 @@ static bool add_table(struct builder *b, const struct doc_table *t, uint32_t blo
 		if (sep > b->gap.sep)
 			b->gap.sep = sep;
 		size_t before = b->f->n;
+		if (is_paragraph(b->f->doc, t, i)) {
+			b->gap.sep = SEP_LINE;
+			if (!add_text(b, c->text, block, ATOM_NO_CELL))
+				return false;
+			b->gap.sep = SEP_TABLE;
+			continue;
+		}
+		if (sv_trim(c->text).n == 0 && b->f->doc->format == DOC_XLSX && is_alone(t, i))
+			continue;
 		if (!add_text(b, c->text, block, (uint32_t)i))
 			return false;
 		b->gap.spaces = b->gap.newlines = 0;

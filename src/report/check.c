@@ -286,7 +286,8 @@ static void section_finding(struct checker *c, enum rule_id rule, enum severity 
 	findings_add(c->list, (struct finding){ .rule = rule, .severity = severity, .cell = -1,
 		.section = form_section_key((enum form_section)s), .found = found,
 		.expected = sv_of(form_section_label((enum form_section)s)),
-		.quote = section->present ? section->heading : SV(""), .message = message,
+		.quote = found.n && sv_has(section->text, found) ? found :
+			section->present ? section->heading : SV(""), .message = message,
 		.at = section->at });
 }
 
