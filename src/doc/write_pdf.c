@@ -30,8 +30,8 @@ static double start_height(struct pdf *p, const struct doc *d, size_t i)
 		}
 		struct pdf_style style = style_of(b);
 		int lines = pdf_set(p, b->text, &style);
-		if (b->kind == DOC_PARAGRAPH)
-			return height + style.pitch * (lines < TOGETHER ? lines : TOGETHER);
+		if (b->kind == DOC_PARAGRAPH) /* three lines cannot be parted into two and two */
+			return height + style.pitch * (lines < 2 * TOGETHER ? lines : TOGETHER);
 		height += style.pitch * lines;
 	}
 	return height;
@@ -48,11 +48,27 @@ static int lines_here(int n, int done, double room, double pitch)
 	return fit < TOGETHER && done == 0 ? 0 : fit;
 }
 
+/** Set a title in lines of about one length: as narrow as it gets without a line more. */
+static int set_title(struct pdf *p, struct sv text, struct pdf_style *style)
+{
+	int n = pdf_set(p, text, style);
+	for (double width = style->width; n > 1 && width > 4 * style->size;) {
+		style->width = width - style->size;
+		if (pdf_set(p, text, style) > n) {
+			style->width = width;
+			break;
+		}
+		width = style->width;
+	}
+	return pdf_set(p, text, style);
+}
+
 static void write_text(struct pdf *p, const struct doc_block *b)
 {
 	struct pdf_style style = style_of(b);
-	int n = pdf_set(p, b->text, &style), done = 0;
 	bool title = b->kind == DOC_HEADING && b->level <= 1;
+	int n = title ? set_title(p, b->text, &style) : pdf_set(p, b->text, &style), done = 0;
+	double x = (pdf_points(TEXT_WIDTH) - style.width) / 2;
 	while (done < n) {
 		int here = lines_here(n, done, pdf_room(p), style.pitch);
 		if (here <= 0) {
@@ -61,7 +77,7 @@ static void write_text(struct pdf *p, const struct doc_block *b)
 			continue;
 		}
 		for (; here > 0; here--, done++) {
-			pdf_line(p, done, &style, 0, p->y);
+			pdf_line(p, done, &style, x, p->y);
 			p->y += style.pitch;
 		}
 	}

@@ -407,6 +407,33 @@ static void pdf_has_pages_fonts_and_text(void **state)
 	}
 }
 
+static void add_lines(struct doc *d, int n, const char *text)
+{
+	for (int i = 0; i < n; i++)
+		doc_add(d, DOC_PARAGRAPH, sv_of(text), (struct doc_place){ 0 });
+}
+
+/* 20 lines, a heading, a paragraph, and as many lines as fit on page two when the heading is not
+ * there. The paragraph cannot begin on page one without leaving a line alone, so neither can the
+ * heading, and a third page is needed. */
+static void a_heading_goes_with_what_follows(void **state)
+{
+	(void)state;
+	static const char *const paragraphs[] = { "短", "字字字字字字字字字字字字字字字字字字字字字字字字字字字字",
+		"字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字"
+		"字字字字字字字字" };
+	AUTO(arena_done) struct arena a;
+	arena_init(&a, 1 << 26);
+	for (int lines = 1; lines <= 3; lines++) {
+		struct doc *d = doc_new(&a, DOC_UNKNOWN);
+		add_lines(d, lines == 1 ? 21 : 20, "一行");
+		doc_add(d, DOC_HEADING, SV("一、题"), (struct doc_place){ 0 })->level = 2;
+		add_lines(d, 1, paragraphs[lines - 1]);
+		add_lines(d, 22 - lines, "一行");
+		assert_int_equal(count(written(d, DOC_PDF, &a), SV("/Type /Page %")), 3);
+	}
+}
+
 static void a_row_higher_than_a_page_is_refused(void **state)
 {
 	(void)state;
@@ -485,6 +512,7 @@ int main(void)
 		cmocka_unit_test(docx_parts_keep_to_the_schema),
 		cmocka_unit_test(xlsx_numbers_are_numbers_when_they_print_the_same),
 		cmocka_unit_test(pdf_has_pages_fonts_and_text),
+		cmocka_unit_test(a_heading_goes_with_what_follows),
 		cmocka_unit_test(a_row_higher_than_a_page_is_refused),
 		cmocka_unit_test(any_document_can_be_printed),
 		cmocka_unit_test(columns_fill_the_width),
