@@ -11,6 +11,7 @@
 
 enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
 
+/** One a command. argv[0] is its last word; what follows is its own. @return exit status */
 int command_report_read(int argc, char **argv);
 int command_report_check(int argc, char **argv);
 int command_report_diff(int argc, char **argv);

@@ -50,6 +50,7 @@ def run_command(command, folder, binary):
     err = done.stderr.decode("utf-8", "backslashreplace")
     if out and not out.endswith("\n"):
         out += "\\ no line break at the end\n"
+    out = out.replace("\r", "\\r")
     return out + "".join(f"! {line}\n" for line in err.splitlines()) \
         + f"exit {done.returncode}\n"
 
