@@ -185,6 +185,17 @@ static bool add_table(struct builder *b, const struct doc_table *t, uint32_t blo
 	return true;
 }
 
+/** A key of a JSON export, given as a heading: a name for programs, not words of the report. */
+static bool is_key(const struct doc *d, const struct doc_block *b)
+{
+	if (d->format != DOC_JSON || b->kind != DOC_HEADING)
+		return false;
+	for (size_t at = 0; at < b->text.n;)
+		if (cp_is_han(utf8_next(b->text, &at)))
+			return false;
+	return true;
+}
+
 int flow_make(const struct doc *d, struct arena *arena, struct flow *ret)
 {
 	*ret = (struct flow){ .doc = d };
@@ -202,7 +213,7 @@ int flow_make(const struct doc *d, struct arena *arena, struct flow *ret)
 		if (block->kind == DOC_TABLE) {
 			fine = add_table(&b, block->table, (uint32_t)i);
 		} else {
-			if (is_page_mark(block->text))
+			if (is_page_mark(block->text) || is_key(d, block))
 				continue;
 			enum atom_sep sep = block->gap ? SEP_GAP : SEP_LINE;
 			if (sep > b.gap.sep)

@@ -80,13 +80,34 @@ static void row_totals(struct checker *c)
 	}
 }
 
+/**
+ * Does a blank in this row hide a figure? Offices leave zeros blank; but a blank total beside
+ * figures, or a blank beside a total that the others do not make up, is a figure left out.
+ */
+static bool hides_figure(const struct checker *c, int row, int col)
+{
+	int64_t sum = 0, total = 0, v;
+	enum cell_state s = cell_of(c, app_cell((enum app_row)row, (enum app_column)col))->state;
+	if (s == CELL_NUMBER)
+		return false;
+	for (int k = 0; k < APP_TOTAL; k++) {
+		if (!value(c, app_cell((enum app_row)row, (enum app_column)k), &v))
+			return true;
+		sum += v;
+	}
+	int total_cell = app_cell((enum app_row)row, APP_TOTAL);
+	if (col == APP_TOTAL)
+		return sum != 0;
+	return has_number(c, total_cell) && (!value(c, total_cell, &total) || total != sum);
+}
+
 /** Sum of the results rows in a column; false when a cell is not a certain number. */
 static bool results_sum(const struct checker *c, enum app_column col, int64_t *ret)
 {
 	*ret = 0;
 	for (int row = APP_RESULT_FIRST; row <= APP_RESULT_LAST; row++) {
 		int64_t v;
-		if (!value(c, app_cell((enum app_row)row, col), &v))
+		if (!value(c, app_cell((enum app_row)row, col), &v) || hides_figure(c, row, col))
 			return false;
 		*ret += v;
 	}
@@ -113,14 +134,13 @@ static void balance(struct checker *c)
 		static const enum app_row rows[4] = { APP_NEW_RECEIVED, APP_CARRIED_IN,
 			APP_RESULTS_TOTAL, APP_CARRIED_OUT };
 		int64_t v[4];
-		bool sure = true, any = false;
+		bool sure = true;
 		for (int i = 0; i < 4; i++) {
 			int cell = app_cell(rows[i], (enum app_column)col);
-			sure = sure && value(c, cell, &v[i]) && cell_of(c, cell)->state != CELL_ABSENT;
-			/* a blank on one side hides a figure; it is reported as blank */
-			any |= cell_of(c, cell)->state == CELL_BLANK;
+			sure = sure && value(c, cell, &v[i]) && cell_of(c, cell)->state != CELL_ABSENT &&
+				!hides_figure(c, rows[i], col);
 		}
-		if (!sure || any || v[0] + v[1] == v[2] + v[3])
+		if (!sure || v[0] + v[1] == v[2] + v[3])
 			continue;
 		struct sv text = sv_fmt(c->arena, "%lld＋%lld＝%lld，%lld＋%lld＝%lld",
 			(long long)v[0], (long long)v[1], (long long)(v[0] + v[1]), (long long)v[2],

@@ -33,9 +33,11 @@ static const struct {
 };
 enum { N_HEADINGS = sizeof headings / sizeof *headings, HEADING_MAX = 34 };
 
-/** 一 … 十 as 1 … 10, else 0. */
+/** 一 … 十 as 1 … 10, a digit as itself, else 0. */
 static int numeral(uint32_t cp)
 {
+	if (cp_is_digit(cp))
+		return (int)(cp - '0');
 	static const uint32_t digits[] = { 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94, 0x516D, 0x4E03,
 		0x516B, 0x4E5D, 0x5341 };
 	for (int i = 0; i < 10; i++)
@@ -96,8 +98,12 @@ static bool ends_in_known_words(const struct flow *f, size_t from, size_t to)
 	return false;
 }
 
-/** The heading that begins at atom i, if one does. */
-static bool heading_at(const struct flow *f, size_t i, struct heading *h, enum form_section *ret)
+/**
+ * The heading that begins at atom i, if one does. In the middle of running text (`inside`) only a
+ * numeral with the form's own words counts: page text without borders has "…8291965元三、收到和处理…".
+ */
+static bool heading_at(const struct flow *f, size_t i, bool inside, struct heading *h,
+	enum form_section *ret)
 {
 	int number = numeral(f->a[i].cp);
 	size_t text = i;
@@ -110,6 +116,7 @@ static bool heading_at(const struct flow *f, size_t i, struct heading *h, enum f
 		return false;
 	size_t best = 0;
 	bool variant = false;
+	inside |= cp_is_digit(f->a[i].cp);
 	for (int k = 0; k < N_HEADINGS; k++) {
 		size_t len = flow_match(f, text, f->n, headings[k].words);
 		if (len > best && (number || line_ends(f, text + len))) {
@@ -117,7 +124,7 @@ static bool heading_at(const struct flow *f, size_t i, struct heading *h, enum f
 			*ret = headings[k].section;
 		}
 	}
-	if (!best && number) {
+	if (!best && number && !inside) {
 		size_t end = text;
 		while (end < f->n && end - text < HEADING_MAX && (end == text || !line_ends(f, end)) &&
 		       f->a[end].cp && !cp_is_digit(f->a[end].cp))
@@ -155,9 +162,9 @@ static void collect(const struct flow *f, struct candidates *c)
 	for (size_t i = 0; i < f->n && c->n < CANDIDATES_MAX; i++) {
 		uint32_t cp = f->a[i].cp;
 		bool line = i == 0 || f->a[i].sep >= SEP_LINE;
-		if ((!numeral(cp) && !line) || !may_begin(f, i) || f->a[i].cell != ATOM_NO_CELL)
+		if ((!numeral(cp) && !line) || f->a[i].cell != ATOM_NO_CELL)
 			continue;
-		if (heading_at(f, i, &c->h[c->n], &c->section[c->n]))
+		if (heading_at(f, i, !may_begin(f, i), &c->h[c->n], &c->section[c->n]))
 			i = c->h[c->n++].at.to - 1;
 	}
 }

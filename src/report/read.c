@@ -317,9 +317,18 @@ static bool is_report(const struct report *r)
 	return n >= 2;
 }
 
+static int read_tables(struct reading *rd)
+{
+	int rc = read_art(rd);
+	if (!rc)
+		rc = read_applications(rd);
+	return rc ? rc : read_review(rd);
+}
+
 int report_read(const struct doc *d, struct arena *a, struct report **ret, struct err *err)
 {
 	struct reading rd = { .arena = a };
+	bool is_export = false;
 	rd.r = arena_alloc(a, sizeof *rd.r);
 	int rc = rd.r ? flow_make(d, a, &rd.flow) : E_NOMEM;
 	if (!rc) {
@@ -327,18 +336,17 @@ int report_read(const struct doc *d, struct arena *a, struct report **ret, struc
 			.noticed = { .arena = a } };
 		outline_find(&rd.flow, &rd.outline);
 		read_who_and_when(&rd);
-		rc = read_art(&rd);
+		is_export = read_export(&rd);
+		if (!is_export)
+			rc = read_tables(&rd);
 	}
-	if (!rc)
-		rc = read_applications(&rd);
-	if (!rc)
-		rc = read_review(&rd);
 	if (rc || a->failed)
 		return err_set(err, E_NOMEM, "文件内容过多，内存不足，无法读取。");
 	for (int s = 0; s < SECTION__MAX; s++)
 		read_section(&rd, (enum form_section)s);
 	order_sections(rd.r, &rd.outline);
-	read_export(&rd);
+	if (is_export)
+		read_export_sections(&rd);
 	if (rd.outline.two_reports)
 		return err_set(err, E_MANY, "这个文件里有不止一份年度报告；请每份报告单独存成一个文件再检查。");
 	if (!is_report(rd.r))

@@ -184,19 +184,21 @@ static int read_table(struct reading *rd, const struct doc_table *t)
 		if (cell >= 0) {
 			set_cell(rd, cell, value, at);
 			found++;
-		} else if (sv_eq(name, SV("unit")) && value.n) {
+		} else if (value.n && (ends_in(name, "unit") || ends_in(name, "unit_name") ||
+				ends_in(name, "organization_name"))) {
 			rd->r->unit = value;
-		} else if (sv_eq(name, SV("year")) && num_parse_i64(value, &year) && year > 1900 &&
-			year < 2200) {
+		} else if ((ends_in(name, "year") || ends_in(name, "report_year")) &&
+			num_parse_i64(value, &year) && year > 1900 && year < 2200) {
 			rd->r->year = (int)year;
 		}
 	}
 	return found;
 }
 
-/** Sections of this program's own JSON: a heading `sections.overview`, then its paragraphs. */
-static void read_sections(struct reading *rd, const struct doc *d)
+/* This program's own JSON: a heading `sections.overview`, then its paragraphs. */
+void read_export_sections(struct reading *rd)
 {
+	const struct doc *d = rd->flow.doc;
 	int order = 0;
 	for (size_t i = 0; i < d->n_blocks; i++) {
 		struct sv path = d->blocks[i].text;
@@ -225,7 +227,5 @@ bool read_export(struct reading *rd)
 	for (size_t i = 0; i < d->n_blocks; i++)
 		if (d->blocks[i].kind == DOC_TABLE && d->blocks[i].table->n_cols >= 2)
 			found += read_table(rd, d->blocks[i].table);
-	if (found)
-		read_sections(rd, d);
 	return found > 0;
 }

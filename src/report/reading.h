@@ -44,10 +44,13 @@ int read_applications(struct reading *rd);
 int read_review(struct reading *rd);
 
 /**
- * A report that comes as data (our own JSON and CSV, exports of other systems): its cells, unit,
- * year and sections. @return false when the document names no cell of the form
+ * A report that comes as data (our own JSON and CSV, exports of other systems): its cells, unit
+ * and year. @return false when the document names no cell of the form
  */
 bool read_export(struct reading *rd);
+
+/** The sections of an export that names them by key; others stay as they were read. */
+void read_export_sections(struct reading *rd);
 
 /** Split figures of a row in the words of a message: "151｜3｜0｜0｜0｜0｜154". */
 struct sv reading_cells_text(struct arena *arena, const int64_t *values, int n);
