@@ -193,12 +193,12 @@ static const char *doubt(const struct narrator *w, const struct claim *c, const 
 {
 	if (q->hint)
 		return q->hint;
+	if (c->published)
+		return "原文说的是网上公开的件数，请核对两者是否应当一致";
 	if (w->area && c->scope == SCOPE_OFFICE)
 		return "原文像是只指本级机关，而表中可能是全区域的数，请核对并写明口径";
 	if (w->area && c->scope == SCOPE_PLAIN)
 		return "原文没有写明是本级机关还是全区域，请核对并写明口径";
-	if (c->published)
-		return "原文说的是网上公开的件数，请核对两者是否应当一致";
 	return "两处口径可能不同，请核对";
 }
 
@@ -217,7 +217,8 @@ static void tell(struct narrator *w, const struct claim *c, const struct reading
 	f.found = c->all_closed ? sv_dup(a, SV("全部办结")) : amount_text(a, c->micro);
 	f.expected = fee ? amount_text(a, q->expected) :
 			   sv_fmt(a, "%lld", (long long)q->expected);
-	struct sv name = q->name.n ? q->name : count_name(a, w->r, c->parts[0]);
+	struct sv name = q->name.n ? q->name : q->cell >= 0 ? form_cell_name(a, q->cell) :
+			 count_name(a, w->r, c->parts[0]);
 	if (c->n_parts > 1)
 		name = sv_fmt(a, "%.*s等%d项之和", SV_ARG(name), c->n_parts);
 	f.message = sv_fmt(a, "第%s部分写“%.*s”，而%.*s为%.*s%s%s。", ordinals[w->section],

@@ -11,7 +11,9 @@ struct sentence {
 	struct claims *out;
 	enum claim_scope scope;
 	bool below, time, plan, part, list_open;
+	bool object;              /* it speaks of 投诉, 建议 … just now */
 	bool received;            /* it has said 收到…申请 */
+	bool disclosure;          /* it speaks of disclosure, not of all that the office does */
 	enum count review;        /* last of 行政复议, 行政诉讼 … that was said */
 	enum count document;      /* last of 规章, 规范性文件 */
 	int document_do;          /* last of 制发, 废止, 现行有效; -1 = none */
@@ -67,11 +69,15 @@ static void read_frame(struct sentence *s, const struct token *t, size_t n)
 		} else if (token_is(k, WORD_OFFICE)) {
 			s->scope = SCOPE_OFFICE;
 		}
+		if (token_is(k, WORD_OBJECT) || token_is(k, WORD_APPLICATION))
+			s->object = k->word == WORD_OBJECT;
 		s->below |= token_is(k, WORD_BELOW);
 		s->time |= token_is(k, WORD_TIME);
 		s->plan |= token_is(k, WORD_PLAN);
 		s->context->applications |= token_is(k, WORD_APPLICATION);
+		s->disclosure |= token_is(k, WORD_SUBJECT) || token_is(k, WORD_CAUSE);
 	}
+	s->disclosure |= s->context->applications || s->context->section == SECTION_REVIEW;
 }
 
 /** A part of something that is not of this kind is no claim: 土地类30件，其中予以公开10件. */
@@ -115,7 +121,7 @@ static void read_review(struct sentence *s, const struct phrase *p, struct claim
 	if (p->both_reviews && !p->has_outcome)
 		claim_part(c, what == COUNT_LAWSUIT ? COUNT_RECONSIDERATION : COUNT_LAWSUIT, column, 0);
 	/* An office of justice also counts cases that have nothing to do with disclosure. */
-	c->weak |= !s->context->applications && !p->subject && s->context->section != SECTION_REVIEW;
+	c->weak |= !s->disclosure;
 }
 
 /** 制发行政规范性文件3件，废止2件. */
@@ -143,10 +149,10 @@ static void read_application(struct sentence *s, const struct phrase *p, struct 
 			claim_part(c, COUNT_NEW, p->who, 0);
 		return;
 	}
-	if (p->channel || p->topic)
+	if (p->channel || p->topic || p->bad_outcome)
 		return;
 	bool apply = p->application || (p->apply && s->context->applications);
-	bool bare = s->context->applications && !p->publish && !p->info;
+	bool bare = s->context->applications && !p->publish && !p->info && !s->object;
 	if (p->receive && (apply || bare)) {
 		claim_part(c, COUNT_NEW, APP_TOTAL, 0);
 		s->received = true;
@@ -167,7 +173,8 @@ static void read_counts(struct sentence *s, const struct phrase *p, struct claim
 	} else if (p->carried || p->previous) {
 		return;
 	} else if (p->article != COUNT_NONE) {
-		if (p->publish || p->info || p->application || p->n_articles != 1)
+		if (p->publish || p->info || p->application || p->apply || p->receive ||
+		    p->n_articles != 1)
 			return;
 		claim_part(c, p->article, 0, 0);
 		c->weak |= !p->decision && s->context->section != SECTION_PROACTIVE;
@@ -222,11 +229,18 @@ static void remember(struct sentence *s, const struct phrase *p, const struct cl
 	s->counted = true;
 }
 
+/** Where the clause of a token begins, behind the sign before it. */
+static size_t clause_start(const struct sentence *s, const struct token *t)
+{
+	return t > s->b->tokens && t[-1].kind == TOKEN_SIGN ? t[-1].to :
+	       t > s->b->tokens ? t->from : 0;
+}
+
 static bool read_figure(struct sentence *s, const struct token *clause, const struct phrase *p,
 	const struct token *figure)
 {
 	struct claim c = { .micro = figure->micro, .decimals = figure->decimals,
-		.unit = figure->unit, .from = clause->from, .to = figure->to,
+		.unit = figure->unit, .from = clause_start(s, clause), .to = figure->to,
 		.included = p->include || s->list_open || s->part };
 	if (p->fee && !p->publish)
 		claim_part(&c, COUNT_FEE, 0, 0);
@@ -244,7 +258,9 @@ static bool read_figure(struct sentence *s, const struct token *clause, const st
 /** Zero said in words, and 全部办结. */
 static bool read_words(struct sentence *s, const struct token *t, size_t n)
 {
-	struct claim zero = { .in_words = true, .from = t->from, .to = t[n - 1].to };
+	const struct token *end = t + n;
+	struct claim zero = { .in_words = true, .from = clause_start(s, t),
+		.to = end < s->b->tokens + s->b->n ? end->from : s->b->normal.text.n };
 	struct counted counts[PHRASE_ZEROS];
 	bool weak = false;
 	if (!applies(s))
@@ -254,7 +270,8 @@ static bool read_words(struct sentence *s, const struct token *t, size_t n)
 		struct claim c = zero;
 		c.parts[0] = counts[i];
 		c.n_parts = 1;
-		c.weak = weak;
+		c.weak = weak || (counts[i].what >= COUNT_RECONSIDERATION &&
+		                  counts[i].what <= COUNT_LAWSUIT_AFTER && !s->disclosure);
 		if (!add(s, c))
 			return false;
 	}

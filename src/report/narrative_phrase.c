@@ -58,7 +58,6 @@ static void read_flag(struct phrase *p, const struct token *k)
 	case WORD_CHANNEL: p->channel = true; break;
 	case WORD_PUBLISH: p->publish = true; break;
 	case WORD_INFO: p->info = true; break;
-	case WORD_SUBJECT: case WORD_CAUSE: p->subject = true; break;
 	case WORD_DECISION: p->decision = true; break;
 	case WORD_INCLUDE: p->include = true; break;
 	case WORD_EACH: p->each = true; break;

@@ -12,7 +12,7 @@ enum { PHRASE_RESULTS = 4, PHRASE_ZEROS = 4 };
 struct phrase {
 	bool blocked;      /* something that makes the figure another thing */
 	bool receive, application, apply, answer, close, handle, on_time;
-	bool channel, topic, publish, info, subject, decision, include, each, fee;
+	bool channel, topic, publish, info, decision, include, each, fee;
 	bool object;       /* 投诉, 建议: something else is received */
 	bool previous;     /* 上年 without 结转 */
 	bool carried;      /* 结转 without a direction */

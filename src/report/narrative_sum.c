@@ -160,7 +160,8 @@ void narrative_sum(const struct sum_sentence *s, struct findings *list)
 {
 	struct sum sum = { 0 };
 	struct arena *a = list->arena;
-	if (!find_list(s, &sum) || !add_parts(s, &sum) || is_mixed(s, &sum))
+	if (!find_list(s, &sum) || !add_parts(s, &sum) || is_mixed(s, &sum) ||
+	    sum.best < sum.total->micro / 2)
 		return;
 	size_t from = sum.total->from;
 	if (sum.total >= s->b->tokens + s->from)

@@ -4,7 +4,8 @@
  *
  * Nothing is said when the list does not claim to be whole (等, 主要, 包括, 约, 余), when it counts in
  * different units, when it holds lists of its own, or when its first parts already make up the
- * total, for then the rest speaks of something else. Brackets inside the list are left out.
+ * total, for then the rest speaks of something else, or when they do not even make up half of it,
+ * for then the list picks out a few. Brackets inside the list are left out.
  */
 #pragma once
 

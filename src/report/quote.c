@@ -5,7 +5,8 @@
 #include "text/identifiers.h"
 #include "text/normal.h"
 
-enum { QUOTE_CHARS = 60 };
+/* What is shown of a long quote. */
+enum { HEAD_CHARS = 20, TAIL_CHARS = 38 };
 
 struct sv quote_masked(struct arena *a, struct sv s)
 {
@@ -50,10 +51,12 @@ static struct sv one_line(struct arena *a, struct sv s)
 struct sv quote_short(struct arena *a, struct sv s)
 {
 	s = one_line(a, quote_masked(a, s));
-	size_t at = s.n, chars = 0;
-	while (at > 0 && chars < QUOTE_CHARS) {
-		utf8_prev(s, &at);
-		chars++;
-	}
-	return at == 0 ? s : sv_fmt(a, "…%.*s", SV_ARG(sv_from(s, at)));
+	size_t tail = s.n, head = 0;
+	for (int i = 0; i < TAIL_CHARS && tail > 0; i++)
+		utf8_prev(s, &tail);
+	for (int i = 0; i < HEAD_CHARS && head < s.n; i++)
+		utf8_next(s, &head);
+	if (tail <= head)
+		return s;
+	return sv_fmt(a, "%.*s…%.*s", SV_ARG(sv_head(s, head)), SV_ARG(sv_from(s, tail)));
 }

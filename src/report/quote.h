@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "base/sv.h"
 
-/** Masked, white space between Chinese dropped, at most some 60 characters: the end is kept. */
+/** Masked, white space between Chinese dropped, the middle of more than 58 characters left out. */
 struct sv quote_short(struct arena *a, struct sv s);
 
 /** A copy with every identity number, mobile number and bank card masked; empty on exhaustion. */
