@@ -50,10 +50,18 @@ def main():
     out('static const uint16_t pages[] = {\n')
     for i in range(0, len(first), 14):
         out('\t' + ' '.join('%d,' % f for f in first[i:i + 14]) + '\n')
+    out('};\n\n/* One bit for each character from U+2E00 that has a pair: most have none. */\n')
+    out('static const uint64_t changes[] = {\n')
+    bits = [0] * ((LAST_PAGE + 1 - FIRST_PAGE) * 256 // 64)
+    for code, _ in pairs:
+        at = code - (FIRST_PAGE << 8)
+        bits[at // 64] |= 1 << at % 64
+    for i in range(0, len(bits), 4):
+        out('\t' + ' '.join('0x%016X,' % b for b in bits[i:i + 4]) + '\n')
     out('};\n\n')
     out('''uint32_t text_simplified(uint32_t cp)
 {
-	if (cp < 0x2E00 || cp > 0xFAFF)
+	if (cp < 0x2E00 || cp > 0xFAFF || !(changes[(cp - 0x2E00) / 64] >> (cp - 0x2E00) % 64 & 1))
 		return cp;
 	size_t low = pages[(cp >> 8) - 0x2E], end = pages[(cp >> 8) - 0x2E + 1];
 	size_t high = end;

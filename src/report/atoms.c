@@ -278,8 +278,10 @@ size_t flow_match(const struct flow *f, size_t i, size_t end, struct sv folded)
 
 size_t flow_search(const struct flow *f, size_t from, size_t to, struct sv folded)
 {
+	size_t at = 0;
+	uint32_t first = folded.n ? utf8_next(folded, &at) : 0;
 	for (size_t i = from; i < to; i++)
-		if (flow_match(f, i, to, folded))
+		if (f->a[i].cp == first && flow_match(f, i, to, folded))
 			return i;
 	return to;
 }

@@ -48,10 +48,10 @@ static struct sv bare(struct arena *arena, struct sv label)
 	size_t at = 0;
 	while (at < label.n) {
 		uint32_t cp = text_fold(utf8_next(label, &at));
-		bool numeral = cp == 0x3001 || cp == '(' || cp == ')' || cp == '.' || cp_is_digit(cp) ||
+		bool numeral = !start || cp == 0x3001 || cp == '(' || cp == ')' || cp == '.' || cp_is_digit(cp) ||
 			sv_find(SV("一二三四五六七八"), sv_head(sv_from(label, at - 3), 3)) != SV_NONE;
 		if (start && numeral)
-			continue;
+			continue; /* its number */
 		if (cp_is_han(cp)) {
 			str_add_cp(&s, cp);
 			start = false;
@@ -67,6 +67,8 @@ void reading_label(struct reading *rd, const struct item *label, int cell)
 	struct sv official = sv_of(label_official(l->kind, l->index));
 	struct sv printed = flow_quote(&rd->flow, label->from, label->to, rd->arena);
 	bool variant = l->variant;
+	if (!variant && (!c || sv_eq(sv_trim(c->text), official)))
+		return;
 	if (c) {
 		struct sv have = bare(rd->arena, c->text), want = bare(rd->arena, official);
 		variant = !sv_has(want, have) && !sv_has(have, want);
