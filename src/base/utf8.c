@@ -67,6 +67,14 @@ bool utf8_valid(struct sv s)
 {
 	for (size_t at = 0; at < s.n;) {
 		uint32_t cp;
+		uint64_t eight;
+		if (s.n - at >= sizeof eight) { /* most text of ours is markup: plain ASCII */
+			memcpy(&eight, s.p + at, sizeof eight);
+			if ((eight & 0x8080808080808080u) == 0) {
+				at += sizeof eight;
+				continue;
+			}
+		}
 		size_t len = decode((const unsigned char *)s.p + at, s.n - at, &cp);
 		if (!len)
 			return false;

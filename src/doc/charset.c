@@ -14,11 +14,12 @@ enum { HEAD = 4096, CHUNK = 16384 };
 
 /* ---- what it is ------------------------------------------------------------------------------ */
 
+/** Where a word in small letters stands, in any case. */
 static size_t find_nocase(struct sv s, const char *word)
 {
 	size_t n = strlen(word);
 	for (size_t i = 0; i + n <= s.n; i++)
-		if (strncasecmp(s.p + i, word, n) == 0)
+		if ((s.p[i] | 0x20) == word[0] && strncasecmp(s.p + i, word, n) == 0)
 			return i;
 	return SV_NONE;
 }
@@ -60,32 +61,58 @@ struct sv charset_declared(struct sv bytes)
 	return value_of(head, "charset");
 }
 
-/** UTF-16 without a mark: its ASCII has a NUL in every second byte, on one side only. */
+/** Percent of the 16-bit units that are common in Chinese text. */
+static size_t share_of_common(struct sv s, bool big)
+{
+	size_t common = 0;
+	for (size_t i = 0; i + 1 < s.n; i += 2) {
+		uint32_t u = (unsigned char)s.p[i + big] | (uint32_t)(unsigned char)s.p[i + !big] << 8;
+		common += (u >= ' ' && u < 0x7F) || u == '\n' || u == '\r' || u == '\t' ||
+			(u >= 0x2010 && u < 0x2030) || (u >= 0x3000 && u < 0x3020) ||
+			(u >= 0x4E00 && u < 0xA000) || (u >= 0xFF00 && u < 0xFFF0);
+	}
+	return common * 100 / (s.n / 2);
+}
+
+/** UTF-16 without a mark: its ASCII has NULs, which no other text has. */
 static bool by_nuls(struct sv bytes, enum charset *ret)
 {
-	size_t nuls[2] = { 0 };
 	struct sv head = sv_head(bytes, HEAD);
-	for (size_t i = 0; i < head.n; i++)
-		if (head.p[i] == '\0')
-			nuls[i & 1]++;
-	size_t more = nuls[1] > nuls[0] ? nuls[1] : nuls[0], less = nuls[0] + nuls[1] - more;
-	if (more * 50 < head.n || less * 10 > more)
+	if (head.n < 2 || !memchr(head.p, '\0', head.n))
 		return false;
-	*ret = nuls[1] > nuls[0] ? CHARSET_UTF16LE : CHARSET_UTF16BE;
+	size_t little = share_of_common(head, false), big = share_of_common(head, true);
+	if (little < 90 && big < 90)
+		return false;
+	*ret = little >= big ? CHARSET_UTF16LE : CHARSET_UTF16BE;
+	return true;
+}
+
+/** Is this the beginning of a character whose end is missing? */
+static bool is_cut_character(struct sv s)
+{
+	if (s.n > 3 || (unsigned char)s.p[0] < 0xC2)
+		return false;
+	for (size_t i = 1; i < s.n; i++)
+		if (((unsigned char)s.p[i] & 0xC0) != 0x80)
+			return false;
 	return true;
 }
 
 /** Is it UTF-8, but for a few damaged bytes and perhaps a cut at the end? */
 static bool nearly_utf8(struct sv s)
 {
+	if (utf8_valid(s))
+		return true;
 	size_t good = 0, bad = 0;
 	for (size_t i = 0; i < s.n;) {
 		size_t from = i;
 		if ((unsigned char)s.p[i] < 0x80)
 			i++;
-		else if (utf8_next(s, &i) != UTF8_BAD)
+		else if (utf8_next(s, &i) != UTF8_BAD || i - from > 1)
 			good++;
-		else if (i - from == 1 && s.n - from > 3)
+		else if (good > 0 && is_cut_character(sv_from(s, from)))
+			break;
+		else
 			bad++;
 	}
 	return bad == 0 || good / 16 > bad;
@@ -131,28 +158,50 @@ static void put_special(struct out *o, uint32_t cp)
 	str_add_cp(&o->text, cp == 0xFFFE || cp == 0xFFFF ? UTF8_BAD : cp);
 }
 
-/** Bytes that can be copied without a look: printable ASCII, tabs, and most lead and trail bytes. */
-static bool plain(unsigned char c)
+/** Length of the plain ASCII at the start: printable and tabs, which is most of any page. */
+static size_t plain_ascii(const char *p, size_t n)
 {
-	return c < 0x80 ? (c >= ' ' && c != 0x7F) || c == '\t' :
-		c != 0xC2 && c != 0xE2 && c != 0xEF;
+	size_t i = 0;
+	for (; i < n; i++) {
+		unsigned char c = (unsigned char)p[i];
+		if (c >= 0x7F || (c < ' ' && c != '\t'))
+			break;
+	}
+	return i;
+}
+
+/** Can the character of valid UTF-8 that begins here be copied without a look? */
+static bool is_plain(const char *p)
+{
+	unsigned char c = (unsigned char)p[0];
+	if (c < 0x80)
+		return (c >= ' ' && c != 0x7F) || c == '\t';
+	unsigned char d = (unsigned char)p[1];
+	return !(c == 0xC2 && d <= 0xA0) && !(c == 0xEF && (d == 0xBB || d == 0xBF)) &&
+		!(c == 0xE2 && d == 0x80);
+}
+
+/** Length of what can be copied at the start of valid UTF-8. */
+static size_t plain_utf8(const char *p, size_t n)
+{
+	size_t i = 0;
+	while (i < n && is_plain(p + i)) {
+		unsigned char c = (unsigned char)p[i];
+		i += c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+	}
+	return i;
 }
 
 /** Append UTF-8 that may hold malformed bytes. `s` must not end inside a character. */
 static void put_utf8(struct out *o, struct sv s)
 {
-	bool valid = utf8_valid(s); /* then only few bytes need a look */
+	size_t (*plain)(const char *p, size_t n) = utf8_valid(s) ? plain_utf8 : plain_ascii;
 	for (size_t i = 0; i < s.n;) {
-		size_t from = i;
-		if (valid)
-			while (i < s.n && plain((unsigned char)s.p[i]))
-				i++;
-		else
-			while (i < s.n && (unsigned char)s.p[i] < 0x80 && plain((unsigned char)s.p[i]))
-				i++;
-		if (i > from) {
-			str_add(&o->text, (struct sv){ s.p + from, i - from });
+		size_t n = plain(s.p + i, s.n - i);
+		if (n > 0) {
+			str_add(&o->text, (struct sv){ s.p + i, n });
 			o->after_cr = false;
+			i += n;
 		}
 		if (i < s.n)
 			put_special(o, utf8_next(s, &i));

@@ -78,6 +78,16 @@ static bool is_layout_row(const struct flow_table *t, size_t from, size_t end)
 	return t->n_cells == 1 || (end == from + 1 && only->n > 1 && text_length(only) > LONG_TEXT);
 }
 
+/** Where the rows end: below the last cell there may be rows without any, reached from above. */
+static uint32_t last_row(const struct flow_table *t, size_t from, size_t end)
+{
+	uint32_t max = end < t->n_cells ? t->cells[end].row : t->n_rows, reach = 0;
+	for (size_t i = from; i < end; i++)
+		if (t->cells[i].row + t->cells[i].rowspan > reach)
+			reach = t->cells[i].row + t->cells[i].rowspan;
+	return reach < max ? reach : max;
+}
+
 /** A table of the rows cells[from] to cells[end - 1] at the end of `home`. */
 static int fold_rows(const struct flow_table *t, size_t from, size_t end, struct flow *home,
 	struct arena *a)
@@ -98,6 +108,8 @@ static int fold_rows(const struct flow_table *t, size_t from, size_t end, struct
 				doc_grid_row(&g);
 		doc_grid_cell(&g, cell_text(&c->items, a), c->rowspan, c->colspan, c->at, c->header);
 	}
+	for (uint32_t r = t->cells[end - 1].row + 1; r < last_row(t, from, end); r++)
+		doc_grid_row(&g);
 	struct flow_item *it = flow_add(home, a, SV(""), t->cells[from].at);
 	struct doc_table *table = it ? arena_alloc(a, sizeof *table) : NULL;
 	if (!table)

@@ -64,7 +64,7 @@ static bool value_is(const char *style, const char *property, const char *word)
 bool html_style_hides(const char *style)
 {
 	/* nearly every style says neither: look for the values first, which is one scan each */
-	if (!strstr(style, "none") && !strstr(style, "NONE") && !strstr(style, "mso-hide"))
+	if (!strstr(style, "one") && !strstr(style, "ONE") && !strstr(style, "mso-hide"))
 		return false;
 	return value_is(style, "display", "none") || value_is(style, "mso-hide", "all");
 }

@@ -7,7 +7,7 @@
 #include "doc/html_tags.h"
 #include "doc/read.h"
 
-enum { HEAD = 16 * 1024, PDF_HEAD = 1024, ZIP_NAMES = 4096 };
+enum { HEAD = 4096, PDF_HEAD = 1024, ZIP_NAMES = 4096 };
 
 static uint32_t u16(const char *p)
 {
