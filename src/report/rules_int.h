@@ -6,6 +6,13 @@
 
 #include "report/report.h"
 
+/** Figures: sums, blanks, what is no number; `previous` (may be NULL) is last year's report. */
+void report_check_figures(const struct report *r, const struct report *previous,
+	struct findings *list);
+
+/** Parts: sections, tables, statistical period, the form of the year. */
+void report_check_parts(const struct report *r, struct findings *list);
+
 /**
  * privacy: numbers that identify a person in the text of the report. An identity number or a bank
  * card behind 卡号, 账号 … is an error. A mobile number, or a bank card without such a word, is a
