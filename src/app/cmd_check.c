@@ -195,12 +195,15 @@ static void tally(struct run *run, const struct outcome *o)
 		run->by_rule[r] += o->by_rule[r];
 }
 
+#define CLEAR_LINE "\r\033[K"
+
+/** How far we are, on the last line of the terminal; results are printed above it. */
 static void show_progress(const struct run *run)
 {
-	if (run->progress && (run->read % 16 == 0 || run->read == run->files.n))
-		fprintf(stderr, "\r已检查 %zu / %zu", run->read, run->files.n);
-	if (run->progress && run->read == run->files.n)
-		fputs("\r\033[K", stderr);
+	if (run->progress && run->read < run->files.n) {
+		fflush(stdout);
+		fprintf(stderr, "已检查 %zu / %zu", run->read, run->files.n);
+	}
 }
 
 static void take(void *context, size_t index, struct sv result)
@@ -223,6 +226,8 @@ static void take(void *context, size_t index, struct sv result)
 		}
 	}
 	struct sv text = sv_from(result, sizeof o);
+	if (run->progress)
+		fputs(CLEAR_LINE, stderr);
 	fwrite(text.p, 1, text.n, stdout);
 	tally(run, &o);
 	show_progress(run);
@@ -275,7 +280,7 @@ static int run_check(struct run *run)
 	if (!rc && run->files.n > 1 && !(run->twins = twins_new(run->files.n)))
 		rc = err_set(&err, E_NOMEM, "文件太多，内存不足；请分批检查。");
 	const struct pool_job job = { work, take, lost, finish, run };
-	run->progress = run->files.n > 1 && isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO);
+	run->progress = run->files.n > 1 && isatty(STDERR_FILENO);
 	if (!rc)
 		rc = pool_run(&job, run->files.n, run->jobs, &err);
 	if (rc)

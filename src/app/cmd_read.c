@@ -150,8 +150,8 @@ static void print_comparison(const struct report *x, const struct report *y,
 	for (size_t i = 0; i < c->n_changes; i++) {
 		const struct cell_change *change = &c->changes[i];
 		str_addz(&s, "  ");
-		show_padded(&s, form_cell_name(a, change->cell), 64);
-		str_addc(&s, ' ');
+		str_add(&s, form_cell_name(a, change->cell));
+		str_addz(&s, "：");
 		show_cell(&s, change->a);
 		str_addz(&s, " → ");
 		show_cell(&s, change->b);
@@ -163,6 +163,8 @@ static void print_comparison(const struct report *x, const struct report *y,
 		str_addc(&s, '\n');
 	}
 	print_sections(&s, c);
+	if (sv_has(str_sv(&s), SV("？")))
+		str_addz(&s, "？表示数字连写、读法不止一种，请对照原件。\n");
 	fwrite(str_z(&s), 1, s.n, stdout);
 }
 

@@ -87,15 +87,28 @@ static unsigned width_of(uint32_t cp)
 		(cp >= 0x2E80 && cp <= 0xFFDC)) ? 2 : 1;
 }
 
+static unsigned width_of_all(struct sv text)
+{
+	unsigned width = 0;
+	for (size_t at = 0; at < text.n;)
+		width += width_of(utf8_next(text, &at));
+	return width;
+}
+
 void show_padded(struct str *s, struct sv text, unsigned columns)
 {
 	unsigned used = 0;
+	bool cut = width_of_all(text) > columns;
 	for (size_t at = 0; at < text.n;) {
 		uint32_t cp = utf8_next(text, &at);
-		if (used + width_of(cp) > columns)
+		if (used + width_of(cp) + (cut ? 2 : 0) > columns)
 			break;
 		used += width_of(cp);
 		str_add_cp(s, cp);
+	}
+	if (cut && used + 2 <= columns) {
+		str_addz(s, "…");
+		used += 2;
 	}
 	for (; used < columns; used++)
 		str_addc(s, ' ');

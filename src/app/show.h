@@ -19,5 +19,6 @@ void show_tables(struct str *s, const struct report *r);
 /** A number of 10^-6 万元, or of cases, with its sign. */
 void show_delta(struct str *s, int cell, int64_t delta);
 
-/** `text` up to `columns` terminal columns (a Chinese character takes two), padded with spaces. */
+/** `text` in `columns` terminal columns (a Chinese character takes two): padded with spaces, or
+ * cut and ended with "…". */
 void show_padded(struct str *s, struct sv text, unsigned columns);

@@ -302,7 +302,7 @@ static void read_who_and_when(struct reading *rd)
 		rd->r->year = year_in(&rd->flow, 0, overview, &at);
 	struct str s;
 	str_init(&s, rd->arena, SECTION_TEXT_MAX);
-	size_t from = rd->outline.title.to < end ? rd->outline.title.to : 0;
+	size_t from = rd->outline.title.to <= end ? rd->outline.title.to : 0;
 	add_words(&s, &rd->flow, from, end);
 	rd->r->preamble = close_up(rd->arena, str_sv(&s));
 }
