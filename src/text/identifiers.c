@@ -229,6 +229,11 @@ bool identifier_next(struct sv text, size_t *at, struct identifier *ret)
 {
 	while (*at < text.n) {
 		size_t next = *at;
+		unsigned char first = (unsigned char)text.p[next];
+		if (first >= 0x80 && first != 0xEF) { /* full width forms begin with EF */
+			++*at;
+			continue;
+		}
 		if (!is_alnum(fold(utf8_next(text, &next)))) {
 			*at = next;
 			continue;

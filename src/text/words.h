@@ -18,11 +18,12 @@ struct text_words {
 	const struct text_word *list; /* borrowed */
 	uint16_t head[256];           /* index + 1 of the first of a chain, longest word first */
 	uint16_t *next;
+	uint8_t *length;              /* bytes of each word */
 };
 
 /**
  * Prepare a list for matching.
- * @return 0; E_LIMIT for more than 65,000 words or one of under 3 bytes; E_NOMEM
+ * @return 0; E_LIMIT for more than 65,000 words or one of under 3 or over 255 bytes; E_NOMEM
  */
 int text_words_init(struct text_words *w, const struct text_word *list, size_t n,
 	struct arena *a) __attribute__((warn_unused_result));
