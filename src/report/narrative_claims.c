@@ -46,11 +46,16 @@ static bool applies(const struct sentence *s)
 /** Take note of whose, when and of what the clause speaks. */
 static void read_frame(struct sentence *s, const struct token *t, size_t n)
 {
-	bool carry = false, until = false, compare = false;
+	bool carry = false, until = false, compare = false, years = false;
+	int year = 0;
 	for (size_t i = 0; i < n; i++) {
 		carry |= token_is(&t[i], WORD_CARRY);
 		until |= token_is(&t[i], WORD_UNTIL);
 		compare |= token_is(&t[i], WORD_COMPARE);
+		if (t[i].kind == TOKEN_YEAR) {
+			years |= year != 0 && year != t[i].arg; /* 2021年至2023年 */
+			year = t[i].arg;
+		}
 	}
 	for (size_t i = 0; i < n; i++) {
 		const struct token *k = &t[i];
@@ -77,6 +82,7 @@ static void read_frame(struct sentence *s, const struct token *t, size_t n)
 		s->context->applications |= token_is(k, WORD_APPLICATION);
 		s->disclosure |= token_is(k, WORD_SUBJECT) || token_is(k, WORD_CAUSE);
 	}
+	s->time |= years && !carry && !compare;
 	s->disclosure |= s->context->applications || s->context->section == SECTION_REVIEW;
 }
 
