@@ -4,11 +4,10 @@
  * UTF-8 first; what a page says about its own encoding is told to nobody.
  */
 #include "base/auto.h"
-#include "base/str.h"
-#include "base/utf8.h"
 #include "doc/charset.h"
 #include "doc/html_flow.h"
 #include "doc/html_tags.h"
+#include "doc/html_text.h"
 #include "doc/read.h"
 
 #include <libxml/HTMLparser.h>
@@ -18,10 +17,8 @@
  * Elements within elements. Beyond DOC_MAX_NESTING, because pages that never close their <font>
  * are common and cost nothing here; but libxml2 searches its stack at every end tag.
  */
-enum { MAX_DEPTH = DOC_MAX_NESTING * 4 };
+enum { MAX_DEPTH = DOC_MAX_NESTING * 2 };
 enum { MAX_FONTS = 1024, MAX_STYLE = 1 << 20, NO_SKIP = 0 };
-
-enum space { SPACE_NONE, SPACE_PLAIN, SPACE_LINE_END };
 
 struct html {
 	xmlParserCtxt *parser;
@@ -29,9 +26,8 @@ struct html {
 	struct doc_place base; /* lines count from here; line 0 = lines are not known */
 	struct flow body;
 	struct flow_table *table, *spare_table;
-	struct str text; /* of the paragraph being read */
-	uint32_t text_line;
-	enum space space; /* seen since, and not yet written */
+	struct html_text para; /* being read */
+	uint32_t para_line;
 	uint8_t level;
 	uint32_t depth, skip_from; /* skipping everything while depth >= skip_from */
 	uint32_t pre;
@@ -60,72 +56,6 @@ static uint32_t line_now(const struct html *h)
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-static bool is_wide(uint32_t cp)
-{
-	return cp >= 0x2E80 && cp < 0xFFE7 && !(cp >= 0xD7B0 && cp < 0xF900);
-}
-
-/**
- * Write the white space that was seen before `next`. A line end between two Chinese characters is
- * only how the source was wrapped (CSS Text 3, 4.1.2); any other white space is one space.
- */
-static void put_space(struct html *h, struct sv next)
-{
-	enum space space = h->space;
-	h->space = SPACE_NONE;
-	if (space == SPACE_NONE || h->text.n == 0 || h->text.p[h->text.n - 1] == '\n')
-		return;
-	if (space == SPACE_LINE_END) {
-		size_t end = h->text.n, start = 0;
-		if (is_wide(utf8_prev(str_sv(&h->text), &end)) && is_wide(utf8_next(next, &start)))
-			return;
-	}
-	str_addc(&h->text, ' ');
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f';
-}
-
-/** One word: bytes without white space. No-break spaces become plain ones, C1 controls go. */
-static void put_word(struct html *h, struct sv word)
-{
-	for (size_t at; (at = word.n > 1 ? sv_find(word, SV("\xC2")) : SV_NONE) != SV_NONE;) {
-		unsigned char c = at + 1 < word.n ? (unsigned char)word.p[at + 1] : 0;
-		str_add(&h->text, sv_head(word, c < 0xA1 ? at : at + 2));
-		if (c == 0xA0)
-			str_addc(&h->text, ' ');
-		word = sv_from(word, at + 2);
-	}
-	str_add(&h->text, word);
-}
-
-static void put_text(struct html *h, struct sv s)
-{
-	for (size_t i = 0; i < s.n;) {
-		size_t from = i;
-		for (; i < s.n && is_space(s.p[i]); i++)
-			if (s.p[i] == '\n')
-				h->space = SPACE_LINE_END;
-			else if (h->space == SPACE_NONE)
-				h->space = SPACE_PLAIN;
-		from = i;
-		while (i < s.n && !is_space(s.p[i]))
-			i++;
-		if (i == from)
-			break;
-		struct sv word = { s.p + from, i - from };
-		if (h->text.n == 0) {
-			h->text_line = line_now(h);
-			for (size_t k = i; h->text_line && k < s.n; k++)
-				h->text_line -= s.p[k] == '\n';
-		}
-		put_space(h, word);
-		put_word(h, word);
-	}
-}
-
 static struct flow *current(struct html *h)
 {
 	struct flow_table *t = h->table;
@@ -137,10 +67,9 @@ static struct flow *current(struct html *h)
 /** End the paragraph, if there is any text in it. */
 static void flush(struct html *h)
 {
-	struct sv text = sv_trim(str_sv(&h->text));
-	h->space = SPACE_NONE;
+	struct sv text = sv_trim(str_sv(&h->para.text));
 	if (text.n > 0) {
-		struct doc_place at = { h->base.page, h->text_line };
+		struct doc_place at = { h->base.page, h->para_line };
 		struct flow *to = current(h);
 		struct flow_item *it = flow_add(to, h->arena, sv_dup(h->arena, text), at);
 		if (it) {
@@ -152,31 +81,35 @@ static void flush(struct html *h)
 		if (h->arena->failed)
 			stop(h, E_NOMEM);
 	}
-	if (!str_ok(&h->text))
+	if (!str_ok(&h->para.text))
 		stop(h, E_NOMEM);
-	str_clear(&h->text);
+	html_text_clear(&h->para);
 }
 
-static void put_break(struct html *h)
+/** Note the line of the paragraph that these bytes, which the parser has just passed, begin. */
+static void note_line(struct html *h, struct sv s)
 {
-	h->space = SPACE_NONE;
-	if (h->text.n > 0 && h->text.p[h->text.n - 1] != '\n')
-		str_addc(&h->text, '\n');
+	size_t i = 0;
+	if (h->para.text.n > 0 || h->base.line == 0)
+		return;
+	while (i < s.n && html_is_space(s.p[i]))
+		i++;
+	h->para_line = line_now(h);
+	for (; i < s.n; i++)
+		h->para_line -= s.p[i] == '\n';
 }
 
 /** Preformatted text: every line is a paragraph, spaces stay. */
 static void put_lines(struct html *h, struct sv s)
 {
-	for (size_t i = 0; i < s.n;) {
+	for (size_t i = 0; i < s.n; i++) {
 		size_t from = i;
 		while (i < s.n && s.p[i] != '\n')
 			i++;
-		if (h->text.n == 0)
-			h->text_line = line_now(h);
-		put_word(h, (struct sv){ s.p + from, i - from });
+		note_line(h, sv_from(s, from));
+		html_text_add_raw(&h->para, (struct sv){ s.p + from, i - from });
 		if (i < s.n)
 			flush(h);
-		i++;
 	}
 }
 
@@ -366,7 +299,7 @@ static void on_start(void *ctx, const xmlChar *name, const xmlChar **attributes)
 		return;
 	}
 	if (kind == HTML_BREAK)
-		put_break(h);
+		html_text_break(&h->para);
 	else
 		begin_kind(h, kind, atts);
 }
@@ -405,12 +338,11 @@ static void end_kind(struct html *h, enum html_kind kind)
 
 static void take_title(struct html *h)
 {
-	struct sv text = sv_trim(str_sv(&h->text));
+	struct sv text = sv_trim(str_sv(&h->para.text));
 	if (h->title.n == 0 && text.n > 0)
 		h->title = sv_dup(h->arena, text);
 	h->in_title = false;
-	h->space = SPACE_NONE;
-	str_clear(&h->text);
+	html_text_clear(&h->para);
 }
 
 static void on_end(void *ctx, const xmlChar *name)
@@ -441,12 +373,14 @@ static void on_text(void *ctx, const xmlChar *p, int n)
 	struct sv s = { (const char *)p, (size_t)n };
 	if (h->code || h->skip_from != NO_SKIP || n <= 0)
 		return;
-	if (h->in_style)
+	if (h->in_style) {
 		str_add(&h->style, s);
-	else if (h->pre)
+	} else if (h->pre) {
 		put_lines(h, s);
-	else
-		put_text(h, s);
+	} else {
+		note_line(h, s);
+		html_text_add(&h->para, s);
+	}
 }
 
 /* ---- the door -------------------------------------------------------------------------------- */
@@ -497,7 +431,7 @@ int doc_append_html(struct doc *d, struct sv html, struct doc_place at, struct e
 	struct html h = { .arena = d->arena, .base = at, .title = SV("") };
 	AUTO(arena_done) struct arena scratch;
 	arena_init(&scratch, DOC_MAX_ARENA);
-	str_init(&h.text, &scratch, DOC_MAX_BYTES * 2);
+	str_init(&h.para.text, &scratch, DOC_MAX_BYTES * 2);
 	str_init(&h.style, &scratch, MAX_STYLE);
 	if (sv_trim(html).n == 0)
 		return E_OK;

@@ -133,6 +133,14 @@ static bool begins_as_csv(struct sv s)
 	return sv_starts(s, SV("cell,")) || sv_starts(s, SV("\"cell\","));
 }
 
+static size_t count(struct sv s, struct sv what)
+{
+	size_t n = 0;
+	for (size_t at; (at = sv_find(s, what)) != SV_NONE; n++)
+		s = sv_from(s, at + what.n);
+	return n;
+}
+
 /** Text has next to no control characters, and nearly all of it can be decoded. */
 static bool is_text(struct sv bytes, struct sv decoded)
 {
@@ -143,10 +151,8 @@ static bool is_text(struct sv bytes, struct sv decoded)
 			unsigned char b = (unsigned char)bytes.p[i];
 			odd += (b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f') || b == 0x7F;
 		}
-	struct sv rest = decoded;
-	for (size_t at; (at = sv_find(rest, SV("\uFFFD"))) != SV_NONE; odd++)
-		rest = sv_from(rest, at + 3);
-	return odd * 50 <= bytes.n;
+	size_t lost = count(decoded, SV("\uFFFD")), before = count(bytes, SV("\uFFFD"));
+	return (odd + (lost > before ? lost - before : 0)) * 50 <= bytes.n;
 }
 
 static enum doc_format sniff_text(struct sv bytes)
