@@ -49,10 +49,12 @@ static void missing_parts(struct checker *c)
 		const struct form_table *table = &form_tables[t];
 		if (r->tables[t] || t == TABLE_ART20_9)
 			continue;
-		struct sv message = sv_fmt(c->arena, "没有找到%s的统计表（或表中一个数字也没有）。",
-			table->caption);
+		/* antiword loses some tables, so their absence there says little */
+		bool unsure = r->format == DOC_LEGACY_DOC;
+		struct sv message = sv_fmt(c->arena, "没有找到%s的统计表（或表中一个数字也没有）%s。",
+			table->caption, unsure ? "；旧版 .doc 的表格有时读不出来，请另存为 .docx 再检查" : "");
 		findings_add(c->list, (struct finding){ .rule = RULE_MISSING_TABLE,
-			.severity = SEVERITY_ERROR, .cell = table->first_cell,
+			.severity = unsure ? SEVERITY_WARNING : SEVERITY_ERROR, .cell = table->first_cell,
 			.section = form_section_key(table->section), .found = SV("没有"),
 			.expected = sv_of(table->caption), .message = message,
 			.at = r->sections[table->section].at });

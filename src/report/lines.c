@@ -131,10 +131,41 @@ static size_t emit_columns(struct gather *g, size_t i, bool labelled)
 	return width * size;
 }
 
+/**
+ * A few more figures than cells: some were torn in two. Only what the row's sum proves is joined.
+ * @return false when it proves nothing
+ */
+static bool emit_joined(struct gather *g)
+{
+	struct sv pieces[WIDTH_MAX * 2];
+	if (g->width != 7 || g->n <= (size_t)g->width || g->n > (size_t)g->width + 4)
+		return false;
+	for (size_t i = 0; i < g->n; i++) {
+		if (g->figures[i]->figure.state != CELL_NUMBER)
+			return false;
+		pieces[i] = g->figures[i]->figure.digits;
+	}
+	struct split *s = arena_alloc(g->arena, sizeof *s);
+	if (!s) {
+		g->broken = true;
+		return false;
+	}
+	split_join(pieces, (int)g->n, (struct split_rule){ .n_cells = g->width, .group = g->width }, s);
+	if (s->n != 1)
+		return false;
+	struct line *l = emit(g, g->figures, (int)g->n, true);
+	if (l) {
+		l->split = s;
+		l->reading = 0;
+		l->joined = l->as.complete = true;
+	}
+	return true;
+}
+
 /** More figures than one row: rows one after the other, or blocks by column. */
 static void emit_many(struct gather *g)
 {
-	size_t width = (size_t)g->width, i = 0;
+	size_t width = (size_t)g->width, i = emit_joined(g) ? g->n : 0;
 	while (i < g->n) {
 		size_t used = emit_columns(g, i, i == 0);
 		if (!used) {

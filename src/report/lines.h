@@ -16,6 +16,7 @@ struct line {
 	int n;
 	struct split *split;            /* set when the digits had to be split */
 	int reading;                    /* which reading of the split holds, -1 = not decided */
+	bool joined;                    /* figures torn in two were joined, not split */
 };
 
 struct lines {

@@ -289,7 +289,11 @@ static void find_headings(const struct flow *f, struct outline *o, size_t art, s
 	low = review_there ? review : at_or(&s[SECTION_REVIEW], low);
 	set(o, SECTION_PROBLEMS, pick(&c, SECTION_PROBLEMS, low, n, true));
 	size_t from_five = at_or(&s[SECTION_PROBLEMS], low);
-	set(o, SECTION_OTHER, pick(&c, SECTION_OTHER, from_five, n, false));
+	set(o, SECTION_OTHER, pick(&c, SECTION_OTHER, from_five, n, true));
+	o->end = n;
+	for (int i = c.n - 1; i >= 0 && s[SECTION_OTHER].found; i--)
+		if (c.h[i].at.from > s[SECTION_OTHER].at.to)
+			o->end = c.h[i].at.from; /* an outline of the headings, as pdftohtml appends */
 	find_wordless_problems(f, o, low, at_or(&s[SECTION_OTHER], n));
 	const struct heading *again = review_there ? pick(&c, SECTION_OVERVIEW, review, n, true) : NULL;
 	o->two_reports = again && flow_search(f, again->at.to, n, SV("申请人情况")) < n;
@@ -302,6 +306,31 @@ static size_t next_heading(const struct outline *o, size_t from, size_t end)
 		if (o->sections[s].found && o->sections[s].at.from > from && o->sections[s].at.from < end)
 			end = o->sections[s].at.from;
 	return end;
+}
+
+/** Does the line say a year in digits, 2023年? */
+static bool says_year(const struct flow *f, size_t from, size_t to)
+{
+	for (size_t i = from; i + 4 < to; i++)
+		if (f->a[i].cp == '2' && f->a[i + 1].cp == '0' && cp_is_digit(f->a[i + 2].cp) &&
+			cp_is_digit(f->a[i + 3].cp) && f->a[i + 4].cp == 0x5E74)
+			return true;
+	return false;
+}
+
+/**
+ * Where a title begins whose last line is [from, to): on the line above when that is short and
+ * has the year that this one lacks, as when a centred title was broken inside a word: 2023|年政府…
+ */
+static size_t title_start(const struct flow *f, size_t from, size_t to)
+{
+	size_t above = from;
+	if (from == 0 || says_year(f, from, to) || f->a[from].sep != SEP_LINE)
+		return from;
+	while (above > 0 && f->a[--above].sep < SEP_LINE)
+		;
+	bool fits = from - above < 40 && !has(f, above, from, SV("。")) && says_year(f, above, to);
+	return fits ? above : from;
 }
 
 /** The title: a short line that speaks of the disclosure report of a year. */
@@ -321,7 +350,7 @@ static void find_title(const struct flow *f, struct outline *o)
 		bool prose = has(f, i, e, SV("本报告")) || has(f, i, e, SV("根据")) ||
 			has(f, i, e, SV("。")) || has(f, i, e, SV("链接")) || has(f, i, e, SV("目录"));
 		if (e - i < 70 && report && !prose && has(f, i, e, SV("年"))) {
-			o->title = (struct span){ i, e };
+			o->title = (struct span){ title_start(f, i, e), e };
 			return;
 		}
 		i = e;
@@ -372,7 +401,7 @@ void outline_find(const struct flow *f, struct outline *ret)
 		ret->review = (struct span){ review, next_heading(ret, review, n) };
 }
 
-size_t outline_section_end(const struct outline *o, enum form_section s, size_t end)
+size_t outline_section_end(const struct outline *o, enum form_section s)
 {
-	return next_heading(o, o->sections[s].at.from, end);
+	return next_heading(o, o->sections[s].at.from, o->end);
 }

@@ -27,11 +27,12 @@ struct outline {
 	struct heading sections[SECTION__MAX];
 	struct span art, applications, review; /* the tables, headers included */
 	struct span title;
+	size_t end;       /* where the report ends and something else begins */
 	bool two_reports; /* a second report follows or stands beside the first */
 };
 
 /** Find the parts. Always succeeds; what is not there is not found. */
 void outline_find(const struct flow *f, struct outline *ret);
 
-/** End of section `s`: where the next heading begins, or the end of the document. */
-size_t outline_section_end(const struct outline *o, enum form_section s, size_t end);
+/** End of section `s`: where the next heading begins, or the end of the report. */
+size_t outline_section_end(const struct outline *o, enum form_section s);

@@ -101,7 +101,7 @@ static void read_section(struct reading *rd, enum form_section s)
 	out->heading = out->text = SV("");
 	if (!h->found)
 		return;
-	size_t end = outline_section_end(&rd->outline, s, rd->flow.n), from = h->at.to;
+	size_t end = outline_section_end(&rd->outline, s), from = h->at.to;
 	out->present = true;
 	out->wordless = h->wordless;
 	out->numeral = h->numeral;
@@ -291,7 +291,7 @@ static void read_who_and_when(struct reading *rd)
 	for (int s = 0; s < SECTION__MAX; s++)
 		if (rd->outline.sections[s].found && rd->outline.sections[s].at.from < end)
 			end = rd->outline.sections[s].at.from;
-	size_t overview = outline_section_end(&rd->outline, SECTION_OVERVIEW, rd->flow.n);
+	size_t overview = outline_section_end(&rd->outline, SECTION_OVERVIEW);
 	read_title(rd);
 	read_period(rd, rd->outline.sections[SECTION_OVERVIEW].found ? overview : end);
 	if (!rd->r->year && rd->r->period.present)

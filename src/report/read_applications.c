@@ -197,6 +197,15 @@ static void set_line(struct reading *rd, struct line *l, const struct item *item
 	}
 }
 
+/** Figures that a narrow column tore in two. */
+static void note_joined(struct reading *rd, const struct line *l)
+{
+	struct sv read = reading_cells_text(rd->arena, l->split->readings[0], APP_COLUMN__MAX);
+	reading_note(rd, RULE_RUN_TOGETHER, app_cell((enum app_row)l->as.row, APP_NATURAL_PERSON),
+		l->figures[0]->from, l->figures[l->n - 1]->to, read, sv_fmt(rd->arena,
+		"这一行有数字被断成两截；按“总计等于前六列之和”接起来，读作 %.*s。", SV_ARG(read)));
+}
+
 /** One note for all rows whose digits had only one reading. */
 static void note_splits(struct reading *rd, const struct lines *found)
 {
@@ -206,6 +215,10 @@ static void note_splits(struct reading *rd, const struct lines *found)
 		const struct line *l = &found->items[i];
 		if (l->as.row < 0 || !l->split || l->reading < 0)
 			continue;
+		if (l->joined) {
+			note_joined(rd, l);
+			continue;
+		}
 		n++;
 		if (!example || l->split->readings[l->reading][APP_TOTAL] >
 				example->split->readings[example->reading][APP_TOTAL])

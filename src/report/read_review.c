@@ -133,14 +133,27 @@ static void note_split(struct reading *rd, const struct split *s, const struct i
 			"请对照原件核对。", s->n, SV_ARG(read)));
 }
 
+/** Fewer figures than cells, and no digits to split: which cells they belong to cannot be told. */
+static void note_incomplete(struct reading *rd, const struct item *const *figures, int n)
+{
+	reading_note(rd, RULE_RUN_TOGETHER, review_cell(REVIEW_RECONSIDERATION, 0), figures[0]->from,
+		figures[n - 1]->to, SV(""), sv_fmt(rd->arena, "表四应有15个数字，只看到%d个，又没有单元格边界，"
+			"无法确定各属于哪一格；没有发生的应填0。", n));
+	rd->r->tables[TABLE_REVIEW] = true;
+}
+
 /** Digits without borders, split by the three totals. */
 static int read_split(struct reading *rd, const struct item *const *figures, int n)
 {
 	struct sv runs[REVIEW_COLUMN__MAX];
+	size_t digits = 0;
 	for (int i = 0; i < n; i++) {
-		if (figures[i]->figure.state != CELL_NUMBER)
-			return E_OK;
-		runs[i] = figures[i]->figure.digits;
+		runs[i] = figures[i]->figure.state == CELL_NUMBER ? figures[i]->figure.digits : SV("");
+		digits += runs[i].n;
+	}
+	if (digits < REVIEW_COLUMN__MAX) {
+		note_incomplete(rd, figures, n);
+		return E_OK;
 	}
 	struct split *s = arena_alloc(rd->arena, sizeof *s);
 	if (!s)
@@ -148,6 +161,7 @@ static int read_split(struct reading *rd, const struct item *const *figures, int
 	struct split_rule rule = { .n_cells = REVIEW_COLUMN__MAX, .group = REVIEW_GROUP_SIZE };
 	split_runs(runs, n, rule, true, s);
 	if (s->n == 0) {
+		rd->r->tables[TABLE_REVIEW] = true;
 		reading_note(rd, RULE_RUN_TOGETHER, review_cell(REVIEW_RECONSIDERATION, 0),
 			figures[0]->from, figures[n - 1]->to, SV(""),
 			SV("表四的数字连写在一起，按各组总计拆不成十五个单元格；请对照原件补上单元格边界。"));

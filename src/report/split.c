@@ -72,20 +72,62 @@ static void cut(struct search *s, int c, int run, size_t pos)
 	}
 }
 
+static bool all_digits(const struct sv *runs, int n_runs)
+{
+	for (int r = 0; r < n_runs; r++)
+		for (size_t i = 0; i < runs[r].n; i++)
+			if (runs[r].p[i] < '0' || runs[r].p[i] > '9')
+				return false;
+	return true;
+}
+
 void split_runs(const struct sv *runs, int n_runs, struct split_rule rule, bool sums,
 	struct split *ret)
 {
 	ret->n = 0;
 	ret->more = false;
+	if (!all_digits(runs, n_runs))
+		return;
 	size_t digits = 0;
-	for (int r = 0; r < n_runs; r++) {
+	for (int r = 0; r < n_runs; r++)
 		digits += runs[r].n;
-		for (size_t i = 0; i < runs[r].n; i++)
-			if (runs[r].p[i] < '0' || runs[r].p[i] > '9')
-				return;
-	}
 	ret->forced = digits == (size_t)rule.n_cells;
 	struct search s = { .runs = runs, .n_runs = n_runs, .rule = rule,
 		.sums = sums && !ret->forced, .out = ret };
 	cut(&s, 0, 0, 0);
+}
+
+/** Make cell `c` of 1 … all pieces from `piece` on that leave enough for the cells after it. */
+static void join(struct search *s, int c, int piece)
+{
+	int cells_left = s->rule.n_cells - c, pieces_left = s->n_runs - piece;
+	if (++s->nodes > NODES_MAX || pieces_left < cells_left)
+		return;
+	if (c == s->rule.n_cells) {
+		if (pieces_left == 0)
+			keep(s);
+		return;
+	}
+	int64_t value = 0;
+	size_t digits = 0;
+	for (int n = 1; n <= pieces_left - cells_left + 1; n++) {
+		struct sv more = s->runs[piece + n - 1];
+		digits += more.n;
+		if (digits > DIGITS_MAX || (n > 1 && value == 0))
+			return; /* nothing is joined to a zero */
+		for (size_t i = 0; i < more.n; i++)
+			value = value * 10 + (more.p[i] - '0');
+		s->cell[c] = value;
+		if (adds_up(s, c))
+			join(s, c + 1, piece + n);
+	}
+}
+
+void split_join(const struct sv *pieces, int n_pieces, struct split_rule rule, struct split *ret)
+{
+	ret->n = 0;
+	ret->more = ret->forced = false;
+	struct search s = { .runs = pieces, .n_runs = n_pieces, .rule = rule, .sums = true, .out = ret };
+	if (n_pieces <= rule.n_cells * 2 && all_digits(pieces, n_pieces))
+		join(&s, 0, 0);
 }

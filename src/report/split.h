@@ -35,3 +35,11 @@ struct split {
  */
 void split_runs(const struct sv *runs, int n_runs, struct split_rule rule, bool sums,
 	struct split *ret);
+
+/**
+ * The opposite fault: figures torn in two by a narrow column ("1361" "2" for 13612). Join
+ * neighbours until `n_cells` are left and the sums of `rule` hold.
+ *
+ * @param ret  every reading that fits; none when the sums never hold
+ */
+void split_join(const struct sv *pieces, int n_pieces, struct split_rule rule, struct split *ret);

@@ -57,6 +57,38 @@ static void without_sums_every_way_of_cutting_is_found(void **state)
 	assert_int_equal(s.readings[0][0], 10);
 }
 
+/* Tear figures of a row in two: where one reading is left, it is the row. */
+static void torn_figures_are_joined_by_their_sum(void **state)
+{
+	(void)state;
+	srand(8);
+	int decided = 0;
+	for (int round = 0; round < 2000; round++) {
+		int64_t v[7] = { 0 };
+		char digits[16][24];
+		struct sv pieces[16];
+		int n = 0;
+		for (int i = 0; i < 6; i++)
+			v[6] += v[i] = rand() % 3 ? 0 : rand() % 30000;
+		for (int i = 0; i < 7; i++) {
+			int len = snprintf(digits[n], sizeof digits[n], "%lld", (long long)v[i]);
+			int cut = len > 3 && n < 9 ? 1 + rand() % (len - 1) : len;
+			pieces[n] = (struct sv){ digits[n], (size_t)cut };
+			if (cut < len)
+				pieces[n + 1] = (struct sv){ digits[n] + cut, (size_t)(len - cut) };
+			n += cut < len ? 2 : 1;
+		}
+		struct split s;
+		split_join(pieces, n, (struct split_rule){ .n_cells = 7, .group = 7 }, &s);
+		bool found = false;
+		for (int k = 0; k < s.n; k++)
+			found |= memcmp(s.readings[k], v, sizeof v) == 0;
+		assert_true(found);
+		decided += s.n == 1;
+	}
+	assert_true(decided > 1500);
+}
+
 static void borders_that_are_left_are_kept(void **state)
 {
 	(void)state;
@@ -138,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_printed_row_is_among_its_readings),
 		cmocka_unit_test(without_sums_every_way_of_cutting_is_found),
+		cmocka_unit_test(torn_figures_are_joined_by_their_sum),
 		cmocka_unit_test(borders_that_are_left_are_kept),
 		cmocka_unit_test(as_many_digits_as_cells_need_no_sums),
 		cmocka_unit_test(long_runs_end),
