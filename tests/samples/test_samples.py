@@ -83,6 +83,8 @@ def check_round_trip(binary, path, folder):
         except AssertionError as e:
             problems.append(f"{form}: {e}")
             continue
+        problems += [f"{form}: {key}: {first[key]} became {again[key]}"
+                     for key in ("unit", "year", "form") if first[key] and again[key] != first[key]]
         for part in ("cells", "sections") if with_text else ("cells",):
             problems += [f"{form}: {key}: {str(value)[:60]} became {str(again[part].get(key))[:60]}"
                          for key, value in first[part].items()
