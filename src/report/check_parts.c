@@ -33,6 +33,17 @@ static bool is_section_table(int s)
 	return s == SECTION_PROACTIVE || s == SECTION_APPLICATIONS || s == SECTION_REVIEW;
 }
 
+/** The headings that are there, to show among what one was looked for. */
+static struct sv headings_found(struct checker *c)
+{
+	struct str s;
+	str_init(&s, c->arena, 4096);
+	for (int i = 0; i < SECTION__MAX; i++)
+		if (c->r->sections[i].present && c->r->sections[i].heading.n)
+			str_addf(&s, "%s%.*s", s.n ? "；" : "", SV_ARG(c->r->sections[i].heading));
+	return s.n ? str_sv(&s) : c->r->title;
+}
+
 static void missing_parts(struct checker *c)
 {
 	const struct report *r = c->r;
@@ -40,10 +51,14 @@ static void missing_parts(struct checker *c)
 		bool table = (s == SECTION_APPLICATIONS && r->tables[TABLE_APPLICATIONS]) ||
 			(s == SECTION_REVIEW && r->tables[TABLE_REVIEW]) ||
 			(s == SECTION_PROACTIVE && (r->tables[TABLE_ART20_1] || r->tables[TABLE_ART20_5]));
-		if (!r->sections[s].present && !table)
-			section_finding(c, RULE_MISSING_SECTION, SEVERITY_ERROR, s, SV("没有"),
-				sv_fmt(c->arena, "没有找到“%s”这一部分。",
-					form_section_label((enum form_section)s)));
+		if (r->sections[s].present || table)
+			continue;
+		const char *label = form_section_label((enum form_section)s);
+		findings_add(c->list, (struct finding){ .rule = RULE_MISSING_SECTION,
+			.severity = SEVERITY_ERROR, .cell = -1,
+			.section = form_section_key((enum form_section)s), .found = SV("没有"),
+			.expected = sv_of(label), .quote = headings_found(c),
+			.message = sv_fmt(c->arena, "没有找到“%s”这一部分；原文是找到的标题。", label) });
 	}
 	for (int t = 0; t < TABLE__MAX; t++) {
 		const struct form_table *table = &form_tables[t];

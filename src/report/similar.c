@@ -10,6 +10,7 @@
  */
 #include "base/auto.h"
 #include "base/str.h"
+#include "report/quote.h"
 #include "report/rules_int.h"
 #include "text/similar.h"
 
@@ -60,7 +61,7 @@ static void compare(const struct report *r, const struct similar_text *text,
 	struct finding f = { .rule = RULE_COPY_OF, .severity = SEVERITY_WARNING, .cell = -1,
 		.section = form_section_key(SECTION_OVERVIEW), .at = r->sections[SECTION_OVERVIEW].at };
 	f.found = sv_fmt(a, "%d.%d%%", share / 10, share % 10);
-	f.quote = sv_dup(a, r->title);
+	f.quote = r->title.n ? sv_dup(a, r->title) : quote_short(a, r->sections[SECTION_OVERVIEW].text);
 	f.message = sv_fmt(a, "正文与%.*s有%.*s相同，请核对是否照抄、是否反映本年度本单位的情况。",
 		SV_ARG(whose), SV_ARG(f.found));
 	findings_add(list, f);
