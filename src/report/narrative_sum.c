@@ -146,6 +146,8 @@ static bool is_mixed(const struct sum_sentence *s, const struct sum *sum)
 			whole_review |= is_review;
 			continue;
 		}
+		if (k->what == COUNT_RESULTS)
+			return true; /* 已办结5件 is a total of its own, no part */
 		review |= is_review;
 		who |= k->what == COUNT_NEW && k->column != APP_TOTAL;
 		result |= k->what >= COUNT_CARRIED_IN && k->what <= COUNT_REASON;

@@ -153,8 +153,9 @@ const struct text_word narrative_words[] = {
 	/* 第二十条 */
 	{ "行政许可", ARTICLE(LICENCE) }, { "行政处罚", ARTICLE(PENALTY) },
 	{ "行政强制", ARTICLE(COERCION) }, { "行政处罚案件", ARTICLE(PENALTY) },
-	{ "行政强制案件", ARTICLE(COERCION) }, { "行政许可事项", N }, { "行政处罚事项", N },
-	{ "行政强制措施", N }, { "行政强制执行", N }, { "行政许可法", N }, { "行政处罚法", N },
+	{ "行政强制案件", ARTICLE(COERCION) }, { "行政许可事项", WORD_OBJECT }, { "行政处罚事项", WORD_OBJECT },
+	{ "行政处罚决定", ARTICLE(PENALTY) }, { "行政许可决定", ARTICLE(LICENCE) },
+	{ "行政强制决定", ARTICLE(COERCION) }, { "行政强制措施", N }, { "行政强制执行", N }, { "行政许可法", N }, { "行政处罚法", N },
 	{ "行政强制法", N }, { "规章", DOCUMENT(RULES) }, { "政府规章", DOCUMENT(RULES) },
 	{ "规章制度", N }, { "部门规章", N }, { "法律法规规章", N }, { "法规规章", N },
 	{ "法律、法规、规章", N }, { "法律、法规和规章", N }, { "法规、规章", N },
