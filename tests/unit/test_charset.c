@@ -207,8 +207,11 @@ static void samples_are_never_touched(void **state)
 	const char *root = getenv("GONGKAI_SOURCE");
 	snprintf(path, sizeof path, "%s/%s", root ? root : ".", dir);
 	DIR *d = opendir(path);
-	if (!d)
-		skip();
+	if (!d) {
+		/* not skip(): cmocka 1.1.5 says "not ok # SKIP", which meson takes for a failure */
+		print_message("# skipped: %s is absent\n", dir);
+		return;
+	}
 	for (struct dirent *e; (e = readdir(d)) != NULL;) {
 		struct sv got, bytes = unit_file(&a, sv_fmt(&a, "%s/%s", dir, e->d_name).p);
 		if (e->d_type == DT_REG && bytes.p)
