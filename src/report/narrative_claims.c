@@ -361,7 +361,7 @@ int narrative_claims(const struct block *b, size_t from, size_t to,
 		const struct token *t = i < to ? &b->tokens[i] : NULL;
 		if (t && !(t->kind == TOKEN_SIGN && t->sign != '/'))
 			continue;
-		if (!read_clause(&s, b->tokens + start, i - start))
+		if (i > start && !read_clause(&s, b->tokens + start, i - start))
 			return E_NOMEM;
 		start = i + 1;
 		if (t && t->sign == '(') {

@@ -50,7 +50,8 @@ static struct sv one_line(struct arena *a, struct sv s)
 
 struct sv quote_short(struct arena *a, struct sv s)
 {
-	s = one_line(a, quote_masked(a, s));
+	/* Masked last: a number that an invisible character cut in two is whole on one line. */
+	s = quote_masked(a, one_line(a, s));
 	size_t tail = s.n, head = 0;
 	for (int i = 0; i < TAIL_CHARS && tail > 0; i++)
 		utf8_prev(s, &tail);
