@@ -48,13 +48,14 @@ void show_finding(struct str *s, const struct finding *f, enum doc_format format
 	str_addz(s, "\n        ");
 	str_add(s, f->message);
 	str_addc(s, '\n');
+	if (f->quote.n) {
+		str_addz(s, "        原文：“");
+		show_quote(s, f->quote);
+		str_addz(s, "”");
+	} else if (f->at.line) {
+		str_addz(s, "        位置：");
+	}
 	if (f->quote.n || f->at.line) {
-		str_addz(s, "        原文：");
-		if (f->quote.n) {
-			str_addz(s, "“");
-			show_quote(s, f->quote);
-			str_addz(s, "”");
-		}
 		show_place(s, f->at, format);
 		str_addc(s, '\n');
 	}
