@@ -11,16 +11,13 @@ void show_who(struct str *s, const struct report *r)
 		str_addz(s, "　（没有读到年度）");
 }
 
+/** The page or sheet and the line or paragraph, as far as they are known. */
 static void show_place(struct str *s, struct doc_place at, enum doc_format format)
 {
-	if (!at.page && !at.line)
-		return;
-	str_addz(s, "（");
 	if (at.page)
 		str_addf(s, format == DOC_XLSX ? "第%u张表" : "第%u页", at.page);
 	if (at.line)
 		str_addf(s, format == DOC_DOCX || format == DOC_LEGACY_DOC ? "第%u段" : "第%u行", at.line);
-	str_addz(s, "）");
 }
 
 /** The words of the document on one line, not too long. */
@@ -48,14 +45,15 @@ void show_finding(struct str *s, const struct finding *f, enum doc_format format
 	str_addz(s, "\n        ");
 	str_add(s, f->message);
 	str_addc(s, '\n');
+	bool placed = f->at.page || f->at.line;
 	if (f->quote.n) {
 		str_addz(s, "        原文：“");
 		show_quote(s, f->quote);
-		str_addz(s, "”");
-	} else if (f->at.line) {
+		str_addz(s, placed ? "”（" : "”");
+		show_place(s, f->at, format);
+		str_addz(s, placed ? "）\n" : "\n");
+	} else if (placed) {
 		str_addz(s, "        位置：");
-	}
-	if (f->quote.n || f->at.line) {
 		show_place(s, f->at, format);
 		str_addc(s, '\n');
 	}
