@@ -1,19 +1,8 @@
 /* Web pages: the parser's events, tables, positioned words. */
-#include "base/auto.h"
 #include "doc/read.h"
 #include "walk.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	AUTO(arena_done) struct arena a;
-	arena_init(&a, 1 << 26);
-	struct doc *d = NULL;
-	struct err err = { 0 };
-	if (doc_read_html((struct sv){ (const char *)data, size }, &a, &d, &err) == 0)
-		walk_doc(d);
-	else if (!err.user[0])
-		abort(); /* every refusal has a sentence */
-	return 0;
+	return fuzz_read(doc_read_html, (struct sv){ (const char *)data, size });
 }
