@@ -18,6 +18,10 @@ struct gather {
 	const struct item **figures;
 	size_t n, cap;
 	size_t on_line; /* figures on the last line of text */
+	/* where the columns are, by their headings or by a row whose every cell is filled */
+	struct {
+		uint32_t block, col;
+	} columns[WIDTH_MAX];
 	bool broken;
 };
 
@@ -70,6 +74,38 @@ static void emit_run_together(struct gather *g, const struct item **figures, int
 		l->reading = 0;
 }
 
+static void note_column(struct gather *g, int column, const struct item *it)
+{
+	if (column >= g->width || !item_in_table(it))
+		return;
+	g->columns[column].block = it->block;
+	g->columns[column].col = it->col;
+}
+
+/** Remember the columns of a row that is full of numbers. */
+static void note_columns(struct gather *g)
+{
+	for (int i = 0; i < g->width; i++)
+		if (g->figures[i]->figure.state != CELL_NUMBER)
+			return;
+	for (int i = 0; i < g->width; i++)
+		note_column(g, i, g->figures[i]);
+}
+
+/** The cells that stand in the columns known so far, if they are all the row says. */
+static bool take_columns(const struct gather *g, int n, const struct item **ret)
+{
+	int k = 0;
+	for (int i = 0; i < n; i++) {
+		const struct item *it = g->figures[i];
+		if (k < g->width && it->block == g->columns[k].block && it->col == g->columns[k].col)
+			ret[k++] = it;
+		else if (it->figure.state != CELL_BLANK)
+			return false;
+	}
+	return k == g->width;
+}
+
 /** Take the blank cells out of a row of a table that has more cells than the form. */
 static int drop_blanks(const struct item **figures, int n, int width)
 {
@@ -93,6 +129,16 @@ static int drop_blanks(const struct item **figures, int n, int width)
 		lead++;
 	memmove(figures, figures + lead, (size_t)(n - lead) * sizeof *figures);
 	return n - lead;
+}
+
+/** Bring a row of a table that has more cells than the form down to the cells that count. */
+static int trim_row(struct gather *g, int n)
+{
+	const struct item *taken[WIDTH_MAX];
+	if (!take_columns(g, n, taken))
+		return drop_blanks(g->figures, n, g->width);
+	memcpy(g->figures, taken, (size_t)g->width * sizeof *taken);
+	return g->width;
 }
 
 /** Number of figures in the group that starts at i: figures without an empty line between. */
@@ -186,15 +232,17 @@ static void close_row(struct gather *g)
 		bool table = item_in_table(g->figures[0]);
 		int n = (int)(g->n > INT32_MAX ? INT32_MAX : g->n);
 		if (table && n > g->width)
-			n = drop_blanks(g->figures, n, g->width);
-		if (n == g->width)
+			n = trim_row(g, n);
+		if (n == g->width) {
 			emit(g, g->figures, n, true);
-		else if (n < g->width)
+			note_columns(g);
+		} else if (n < g->width) {
 			emit_run_together(g, g->figures, n);
-		else if (!table || !g->figures[0]->ruled)
+		} else if (!table || !g->figures[0]->ruled) {
 			emit_many(g);
-		else
+		} else {
 			emit(g, g->figures, g->width, true)->as.complete = false;
+		}
 	}
 	if (g->n) {
 		g->label = -1;
@@ -252,6 +300,8 @@ int lines_gather(const struct item *items, size_t n, enum label_kind kind, int w
 {
 	*ret = (struct lines){ 0 };
 	struct gather g = { .arena = arena, .out = ret, .width = width, .label = -1 };
+	for (int i = 0; i < WIDTH_MAX; i++)
+		g.columns[i].block = UINT32_MAX;
 	for (size_t i = 0; i < n && !g.broken; i++) {
 		const struct item *it = &items[i];
 		if (it->label.kind == LABEL_NONE) {
@@ -261,8 +311,11 @@ int lines_gather(const struct item *items, size_t n, enum label_kind kind, int w
 		if (g.n)
 			close_row(&g);
 		int row = it->label.kind == kind ? it->label.index : -1;
-		if (it->label.kind == LABEL_APP_COLUMN)
+		if (it->label.kind == LABEL_APP_COLUMN) {
 			row = row_of_column_label(&g, it, i + 1 < n ? &items[i + 1] : NULL);
+			if (row < 0 && ret->n == 0) /* above the rows */
+				note_column(&g, it->label.index, it);
+		}
 		if (row < 0)
 			continue;
 		g.label = row;
