@@ -7,7 +7,8 @@
  *    and the document's title in the outermost object, of level 2 elsewhere.
  *  - A string that holds HTML elements, that has several lines or a full stop (。), or that is
  *    longer than SHORT_VALUE bytes is text. A heading of level 6 with its path stands before it;
- *    HTML becomes blocks as a page does, other text as a text does (text_lines.h). Empty: nothing.
+ *    HTML, also when it is escaped once too often, becomes blocks as a page does, other text as
+ *    a text does (text_lines.h). Empty: nothing.
  *  - Other strings, numbers, true, false and null are values: rows of a ruled table of two columns,
  *    path and value; null is an empty value. Values that follow each other share a table.
  *  - An array whose elements are all arrays of values is a ruled table, each of them a row.
@@ -129,6 +130,32 @@ static bool has_html(struct sv s)
 	return false;
 }
 
+/** HTML that was escaped once more on its way into the string ("&lt;p&gt;"); else as it is. */
+static struct sv unescaped(struct walk *w, struct sv s)
+{
+	static const struct {
+		struct sv name;
+		char c;
+	} entities[] = { { SV_INIT("&lt;"), '<' }, { SV_INIT("&gt;"), '>' }, { SV_INIT("&amp;"), '&' },
+		{ SV_INIT("&quot;"), '"' }, { SV_INIT("&apos;"), '\'' }, { SV_INIT("&#39;"), '\'' },
+		{ SV_INIT("&#x27;"), '\'' } };
+	char *p = sv_has(s, SV("&lt;")) && !has_html(s) ? arena_alloc(w->d->arena, s.n) : NULL;
+	size_t n = 0;
+	if (!p)
+		return s;
+	for (struct sv rest = s; rest.n; n++) {
+		size_t used = 1;
+		p[n] = rest.p[0];
+		for (size_t i = 0; rest.p[0] == '&' && i < sizeof entities / sizeof *entities; i++)
+			if (sv_starts(rest, entities[i].name)) {
+				used = entities[i].name.n;
+				p[n] = entities[i].c;
+			}
+		rest = sv_from(rest, used);
+	}
+	return has_html((struct sv){ p, n }) ? (struct sv){ p, n } : s;
+}
+
 static void add_heading(struct walk *w, struct sv text, uint8_t level)
 {
 	end_values(w);
@@ -164,7 +191,7 @@ static bool says_title(const char *key)
 
 static void add_string(struct walk *w, const char *key, const json_t *v)
 {
-	struct sv s = string_text(w, v);
+	struct sv s = unescaped(w, string_text(w, v));
 	bool section = w->own && sv_starts(str_sv(&w->path), SV("sections."));
 	bool text = section || has_html(s) || sv_has(s, SV("。")) || sv_has(sv_trim(s), SV("\n"));
 	if (says_title(key) && !text && sv_trim(s).n > 0) {

@@ -65,6 +65,8 @@ static void strings_become_text(void **state)
 		"H1 某镇报告/H2 一、概况/H6 s.0.content/P 做了事。/P 又做。");
 	check_json("{\"k\":1,\"h\":\"<div>甲<table><tr><td>规章</td><td>0</td></tr></table></div>\",\"z\":2}",
 		"T k;1/H6 h/P 甲/T 规章;0/T z;2");
+	check_json("{\"h\":\"&lt;p&gt;甲&amp;nbsp;&quot;乙&quot;&lt;/p&gt;\"}", "H6 h/P 甲 \"乙\"");
+	check_json("{\"a\":\"若 a &lt; b\"}", "T a;若 a &lt; b");
 	check_json("{\"a\":\"x < y > z\",\"b\":\"<notag>\"}", "T a;x < y > z|b;<notag>");
 }
 
