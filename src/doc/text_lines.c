@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "doc/read.h"
 #include "doc/text_row.h"
+#include "doc/text_stack.h"
 
 #include <strings.h>
 
@@ -229,6 +230,26 @@ static void add_line(struct lines *l, struct sv line)
 		add_text(l, line);
 }
 
+/** A row of cells below each other begins here: read it, and the empty lines if another follows. */
+static bool add_stack_row(struct lines *l)
+{
+	size_t used;
+	struct sv row = text_stack_row(l->rest, l->d->arena, &used);
+	if (row.n == 0)
+		return false;
+	add_row(l, row, '\t');
+	struct sv after = sv_from(l->rest, used);
+	size_t empty = 0, ignored;
+	while (empty < after.n && after.p[empty] == '\n')
+		empty++;
+	if (text_stack_row(sv_from(after, empty), l->d->arena, &ignored).n)
+		used += empty;
+	for (size_t i = 0; l->counts_lines && i < used; i++)
+		l->at.line += l->rest.p[i] == '\n';
+	l->rest = sv_from(l->rest, used);
+	return true;
+}
+
 int doc_append_text(struct doc *d, struct sv text, struct doc_place at, struct err *err)
 {
 	struct lines l = { .d = d, .err = err, .rest = text, .at = at, .counts_lines = at.line > 0 };
@@ -236,7 +257,11 @@ int doc_append_text(struct doc *d, struct sv text, struct doc_place at, struct e
 	bool paged = at.line > 0 && text.n && memchr(text.p, '\f', text.n);
 	if (paged && l.at.page == 0)
 		l.at.page = 1;
-	while (!l.code && next_line(&l, &line)) {
+	while (!l.code) {
+		if (add_stack_row(&l))
+			continue;
+		if (!next_line(&l, &line))
+			break;
 		if (add_html(&l, line))
 			continue;
 		bool blank = sv_trim(line).n == 0;

@@ -8,7 +8,8 @@
  *  - Every line that is not empty is a paragraph, with `gap` when an empty line stands before it.
  *    Leading spaces stay (columns of printed tables), trailing ones go.
  *  - "# x" … "###### x" is a heading of that level, "**" pairs are dropped.
- *  - Lines with cell borders, one after the other, are a table that is not `ruled`, see text_row.h.
+ *  - Lines with cell borders, one after the other, are a table that is not `ruled`, see text_row.h
+ *    and, for cells below each other, text_stack.h.
  *  - An HTML table that stands in a text (Markdown made from PDF) is read as HTML.
  *  - After a form feed the next page begins; pages are counted only where there are any.
  *

@@ -99,6 +99,24 @@ static void tabs_are_cells(void **state)
 	check_text("甲\t1\n乙 | 2 |", "T 甲;1/T 乙;2");
 }
 
+/* What a browser copies of a table whose cells hold paragraphs. */
+static void cells_below_each_other_are_rows(void **state)
+{
+	(void)state;
+	static const char table[] = "前\n\n项\n\n\t\n\n数\n\n\t\n\n注\n\n\n\n\n规章\n\n\t\n\n\t\n\n3\n\n\n\n\n"
+		"\t\n\n4\n\n\t\n\n5\n\n\t\n\n";
+	char text[256];
+	snprintf(text, sizeof text, "%s三、收到的申请\n", table);
+	check_text(text, "P 前/-T 项;数;注|规章;;3|;4;5;/-P 三、收到的申请");
+	check_text("甲\n\n\t\n\n乙\n\n丙", "P 甲/-P 乙/-P 丙"); /* two cells are too few to be sure */
+	check_text("甲\n\t\n\t\n乙\n\t\n丙", "P 甲/-P 乙/-P 丙"); /* indentation */
+	AUTO(arena_done) struct arena a;
+	arena_init(&a, ROOM);
+	struct doc *d = read_with(doc_read_text, &a, sv_of(text));
+	assert_int_equal(d->blocks[1].table->cells[3].at.line, 16);
+	assert_int_equal(d->blocks[2].at.line, 37);
+}
+
 static void html_tables_in_markdown_are_read(void **state)
 {
 	(void)state;
@@ -207,6 +225,7 @@ int main(void)
 		cmocka_unit_test(pages_and_lines_are_counted),
 		cmocka_unit_test(pipes_are_cells),
 		cmocka_unit_test(tabs_are_cells),
+		cmocka_unit_test(cells_below_each_other_are_rows),
 		cmocka_unit_test(html_tables_in_markdown_are_read),
 		cmocka_unit_test(random_tables_come_back),
 		cmocka_unit_test(long_things_are_no_trouble),
