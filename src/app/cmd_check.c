@@ -314,16 +314,7 @@ static int parse(struct run *run, int argc, char **argv)
 	run->json = format && strcmp(format, "json") == 0;
 	if (format && !run->json && strcmp(format, "text") != 0)
 		return command_misused("report check", "--format 只能是 json 或 text，不是“%s”", format);
-	if (optind == argc)
-		return command_misused("report check", "请写出要检查的文件或目录");
-	for (; optind < argc; optind++) {
-		struct err err = { 0 };
-		if (files_add(&run->files, argv[optind], &err)) {
-			command_complain(NULL, &err);
-			return EXIT_TROUBLE;
-		}
-	}
-	return EXIT_FINE;
+	return command_files("report check", &run->files, argc - optind, argv + optind);
 }
 
 int command_report_check(int argc, char **argv)
@@ -332,8 +323,6 @@ int command_report_check(int argc, char **argv)
 	arena_init(&run.arena, (size_t)1 << 30);
 	run.files.arena = &run.arena;
 	int status = parse(&run, argc, argv);
-	if (!status && run.files.n == 0)
-		status = command_misused("report check", "目录里没有文件");
 	if (!status)
 		status = run_check(&run);
 	arena_done(&run.arena);

@@ -161,7 +161,10 @@ static void print_sum(struct run *run, const struct report *r)
 {
 	struct str s;
 	str_init(&s, &run->arena, 1 << 22);
-	show_who(&s, r);
+	if (run->sum.mixed_years)
+		str_addf(&s, "%.*s　年度不一致", SV_ARG(r->unit));
+	else
+		show_who(&s, r);
 	str_addf(&s, "　共%u份报告\n", run->sum.n_reports);
 	show_tables(&s, r);
 	fwrite(str_z(&s), 1, s.n, stdout);
@@ -215,16 +218,7 @@ static int parse(struct run *run, int argc, char **argv)
 	if (run->out && write_format(NULL, run->out) == DOC_UNKNOWN)
 		return command_misused("report sum", "输出文件“%s”的扩展名应是 .docx .pdf .html .xlsx "
 			".json 或 .csv", run->out);
-	if (optind == argc)
-		return command_misused("report sum", "请写出要汇总的文件或目录");
-	for (; optind < argc; optind++) {
-		struct err err = { 0 };
-		if (files_add(&run->files, argv[optind], &err)) {
-			command_complain(NULL, &err);
-			return EXIT_TROUBLE;
-		}
-	}
-	return EXIT_FINE;
+	return command_files("report sum", &run->files, argc - optind, argv + optind);
 }
 
 int command_report_sum(int argc, char **argv)

@@ -32,3 +32,17 @@ unsigned command_jobs(const char *text)
 	int64_t n;
 	return num_parse_i64(sv_of(text), &n) && n >= 1 && n <= 64 ? (unsigned)n : 0;
 }
+
+int command_files(const char *command, struct file_list *ret, int argc, char **argv)
+{
+	if (argc == 0)
+		return command_misused(command, "请写出文件或目录");
+	for (int i = 0; i < argc; i++) {
+		struct err err = { 0 };
+		if (files_add(ret, argv[i], &err)) {
+			command_complain(NULL, &err);
+			return EXIT_TROUBLE;
+		}
+	}
+	return ret->n ? EXIT_FINE : command_misused(command, "目录里没有文件");
+}

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "base/err.h"
+#include "app/files.h"
 
 enum { EXIT_FINE = 0, EXIT_FOUND = 1, EXIT_TROUBLE = 2 };
 
@@ -31,3 +31,9 @@ int command_misused(const char *command, const char *message_fmt, ...)
 
 /** The value of --jobs; 0 when it is not a number from 1 to 64. */
 unsigned command_jobs(const char *text);
+
+/**
+ * The files and directories at the end of a command's arguments.
+ * @return EXIT_FINE, or EXIT_TROUBLE after saying that there are none or which cannot be had
+ */
+int command_files(const char *command, struct file_list *ret, int argc, char **argv);
