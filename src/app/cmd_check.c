@@ -60,12 +60,6 @@ static struct sv without_spaces(struct sv v, struct arena *a)
 	return str_sv(&s);
 }
 
-/** One name may carry the name of the province or city in front. */
-static bool same_unit(struct sv a, struct sv b)
-{
-	return a.n && b.n && (sv_ends(a, b) || sv_ends(b, a));
-}
-
 /** The report of the year before that belongs to `r`, read again from its file; NULL if none. */
 static const struct report *find_previous(struct run *run, struct desk *desk,
 	const struct report *r, struct arena *a)
@@ -76,7 +70,7 @@ static const struct report *find_previous(struct run *run, struct desk *desk,
 	for (size_t i = 0; i < run->n_earlier; i++) {
 		const struct earlier *e = &run->earlier[i];
 		bool only = run->n_earlier == 1;
-		if ((only || same_unit(unit, e->unit)) && e->year + 1 == r->year &&
+		if ((only || report_same_unit(unit, e->unit)) && e->year + 1 == r->year &&
 		    desk_read(desk, e->path, a, &previous, &err) == E_OK)
 			return previous;
 	}

@@ -130,7 +130,7 @@ static int note_late(struct run *run, struct err *err)
 		struct sv unit = sv_trim(line);
 		bool found = unit.n == 0;
 		for (size_t i = 0; i < run->n_members && !found; i++)
-			found = sv_ends(run->members[i].unit, unit) || sv_ends(unit, run->members[i].unit);
+			found = report_same_unit(run->members[i].unit, unit);
 		if (found)
 			continue;
 		if (run->late++ == 0)

@@ -247,6 +247,11 @@ static size_t src_len(const char *src)
 	return c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 }
 
+struct sv flow_char(const struct flow *f, size_t i)
+{
+	return (struct sv){ f->a[i].src, f->a[i].cp ? src_len(f->a[i].src) : 0 };
+}
+
 struct sv flow_quote(const struct flow *f, size_t from, size_t to, struct arena *arena)
 {
 	if (from >= to)
@@ -259,8 +264,7 @@ struct sv flow_quote(const struct flow *f, size_t from, size_t to, struct arena 
 	for (size_t i = from; i < to; i++) {
 		if (i > from && f->a[i].sep != SEP_NONE)
 			str_addc(&s, ' ');
-		if (f->a[i].cp)
-			str_add(&s, (struct sv){ f->a[i].src, src_len(f->a[i].src) });
+		str_add(&s, flow_char(f, i));
 	}
 	return str_sv(&s);
 }

@@ -54,6 +54,9 @@ struct doc_place flow_place(const struct flow *f, size_t i);
  */
 struct sv flow_quote(const struct flow *f, size_t from, size_t to, struct arena *arena);
 
+/** The character that atom i came from, as printed; empty for a blank cell. */
+struct sv flow_char(const struct flow *f, size_t i);
+
 /** Is the text at atom `i` exactly `folded`, ignoring separators below SEP_CELL? Its length in
  * atoms, or 0. */
 size_t flow_match(const struct flow *f, size_t i, size_t end, struct sv folded);

@@ -178,11 +178,9 @@ static bool is_due(const struct checker *c, int cell)
 	struct form_position p = form_position(cell);
 	if (!c->r->tables[p.table])
 		return false;
-	enum form_layout layout = p.table == TABLE_APPLICATIONS || p.table == TABLE_REVIEW ?
-		form_for_year(c->r->year) : c->r->layout;
-	if (!form_has(layout, cell))
+	if (!form_has(report_layout(c->r, p.table), cell))
 		return false;
-	bool single = cell_of(c, app_cell(APP_OTHER_HANDLING, APP_TOTAL))->state != CELL_ABSENT;
+	bool single = report_has_single_other(c->r);
 	if (p.table != TABLE_APPLICATIONS || p.row < APP_OTHER_HANDLING || p.row > APP_OTHER_LAST)
 		return true;
 	return single == (p.row == APP_OTHER_HANDLING);

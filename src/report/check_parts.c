@@ -186,7 +186,7 @@ static void form_outdated(struct checker *c)
 		return;
 	}
 	int single = app_cell(APP_OTHER_HANDLING, APP_TOTAL);
-	if (r->cells[single].state != CELL_ABSENT)
+	if (report_has_single_other(r))
 		findings_add(c->list, (struct finding){ .rule = RULE_FORM_OUTDATED,
 			.severity = SEVERITY_WARNING, .cell = single, .at = r->cell_at[single],
 			.quote = r->cell_quote[single], .found = SV("“（六）其他处理”一行"),

@@ -15,11 +15,8 @@ static bool runs_on(const struct flow *f, size_t i)
 	bool ended = before == 0x3002 || before == ':' || before == ';' || before == '!' ||
 		before == '?';
 	bool starts = after == '(' || after == '#' || after == 0x2022;
-	size_t k = i;
-	while (k > 0 && f->a[k].sep < SEP_LINE)
-		k--;
 	size_t line = 0;
-	for (k = i - 1; k > 0 && f->a[k].sep < SEP_LINE; k--)
+	for (size_t k = i - 1; k > 0 && f->a[k].sep < SEP_LINE; k--)
 		line++;
 	return !ended && !starts && line >= 18;
 }
@@ -35,12 +32,7 @@ static void add_words(struct str *s, const struct flow *f, size_t from, size_t t
 			str_addc(s, runs_on(f, i) ? ' ' : '\n');
 		else if (s->n && a->sep != SEP_NONE && i > from)
 			str_addc(s, ' ');
-		size_t at = 0;
-		struct sv rest = { a->src, 4 };
-		unsigned char lead = (unsigned char)*a->src;
-		rest.n = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-		utf8_next(rest, &at);
-		str_add(s, sv_head(rest, at));
+		str_add(s, flow_char(f, i));
 	}
 }
 

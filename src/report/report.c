@@ -19,3 +19,18 @@ bool report_is_street_or_town(const struct report *r)
 			return true;
 	return false;
 }
+
+bool report_same_unit(struct sv a, struct sv b)
+{
+	return a.n && b.n && (sv_ends(a, b) || sv_ends(b, a));
+}
+
+enum form_layout report_layout(const struct report *r, enum form_table_id t)
+{
+	return t == TABLE_APPLICATIONS || t == TABLE_REVIEW ? form_for_year(r->year) : r->layout;
+}
+
+bool report_has_single_other(const struct report *r)
+{
+	return r->cells[app_cell(APP_OTHER_HANDLING, APP_TOTAL)].state != CELL_ABSENT;
+}

@@ -107,3 +107,13 @@ void report_check_narrative(const struct report *r, struct findings *list);
 
 /** Is the unit a street office or a town/township government (街道办事处、乡镇人民政府)? */
 bool report_is_street_or_town(const struct report *r);
+
+/** Do two names mean one unit? One may carry the name of the province or city in front. */
+bool report_same_unit(struct sv a, struct sv b);
+
+/** The layout that a table of the report has to follow: 表三 and 表四 that of the year, the tables
+    of section two the one they were printed in. */
+enum form_layout report_layout(const struct report *r, enum form_table_id t);
+
+/** Is （六）其他处理 one row, as in the form of 2019, instead of three? */
+bool report_has_single_other(const struct report *r);

@@ -32,9 +32,7 @@ static json_t *cells(const struct report *r, json_t *uncertain)
 	json_t *object = json_object();
 	for (int cell = 0; cell < FORM_CELLS; cell++) {
 		const struct form_cell *c = &r->cells[cell];
-		struct form_position p = form_position(cell);
-		bool late = p.table == TABLE_APPLICATIONS || p.table == TABLE_REVIEW;
-		enum form_layout layout = late ? form_for_year(r->year) : r->layout;
+		enum form_layout layout = report_layout(r, form_position(cell).table);
 		char key[FORM_KEY_MAX];
 		if (c->state == CELL_ABSENT && !form_has(layout, cell))
 			continue;

@@ -10,7 +10,7 @@ void report_sum_init(struct report_sum *s, struct arena *arena)
 void report_sum_add(struct report_sum *s, const struct report *r)
 {
 	enum form_layout layout = form_for_year(r->year);
-	bool single = r->cells[app_cell(APP_OTHER_HANDLING, APP_TOTAL)].state != CELL_ABSENT;
+	bool single = report_has_single_other(r);
 	for (int cell = 0; cell < FORM_CELLS; cell++) {
 		const struct form_cell *c = &r->cells[cell];
 		struct form_position p = form_position(cell);

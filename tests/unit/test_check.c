@@ -406,6 +406,16 @@ static void reports_add_up(void **state)
 	assert_int_equal(again.counted[5] + again.missing[5], form_has(FORM_2021, 5));
 }
 
+static void a_name_with_its_city_is_the_same_unit(void **state)
+{
+	(void)state;
+	assert_true(report_same_unit(SV("某县某镇人民政府"), SV("某镇人民政府")));
+	assert_true(report_same_unit(SV("某镇"), SV("某镇")));
+	assert_false(report_same_unit(SV("某镇"), SV("某乡")));
+	assert_false(report_same_unit(SV(""), SV("某镇"))); /* a report without a name is nobody's */
+	assert_false(report_same_unit(SV(""), SV("")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -422,6 +432,7 @@ int main(void)
 		cmocka_unit_test(the_form_is_the_form_of_the_year),
 		cmocka_unit_test(years_follow_from_one_another),
 		cmocka_unit_test(reports_add_up),
+		cmocka_unit_test(a_name_with_its_city_is_the_same_unit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
