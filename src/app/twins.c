@@ -1,11 +1,11 @@
 #include "app/twins.h"
 
-#include "base/str.h"
+#include "report/similar.h"
 
 #include <stdlib.h>
 
 /** Near-identical texts share most of their smallest hashes; four make a miss improbable. */
-enum { KEYS = 4, SHARE = 900, CHAIN_MAX = 64 };
+enum { KEYS = 4, CHAIN_MAX = 64 };
 
 struct entry {
 	uint64_t key;
@@ -21,16 +21,9 @@ struct twins {
 
 struct sketch sketch_make(const struct report *r, struct arena *a)
 {
-	static const enum form_section told[] = { SECTION_OVERVIEW, SECTION_PROBLEMS, SECTION_OTHER };
-	struct str text;
 	struct similar_text t;
 	struct sketch s = { .n = 0 };
-	str_init(&text, a, 1 << 22);
-	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-		str_add(&text, r->sections[told[i]].text);
-		str_addc(&text, '\n');
-	}
-	if (similar_prepare(str_sv(&text), a, &t))
+	if (!report_own_words(r, a, &t))
 		return s;
 	s.n = t.n;
 	s.characters = t.characters;
@@ -82,7 +75,7 @@ size_t twins_add(struct twins *t, size_t index, const struct sketch *s)
 		for (size_t e = *head; e && hit == SIZE_MAX && steps < CHAIN_MAX; steps++) {
 			struct entry *entry = &t->entries[e - 1];
 			struct similar_text other = as_text(&t->sketches[entry->index]);
-			if (entry->key == s->hashes[k] && similar_maybe(&mine, &other, SHARE))
+			if (entry->key == s->hashes[k] && similar_maybe(&mine, &other, COPY_SHARE_MIN))
 				hit = entry->index;
 			e = entry->next;
 		}

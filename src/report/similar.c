@@ -8,13 +8,14 @@
  * with its names and figures replaced keeps about that much, while two reports of one office
  * that were written anew share less than half.
  */
+#include "report/similar.h"
+
 #include "base/auto.h"
 #include "base/str.h"
 #include "report/quote.h"
 #include "report/rules_int.h"
-#include "text/similar.h"
 
-enum { CHARACTERS_MIN = 200, SHARE_MIN = 900, TEXT_MAX = 4 << 20, SCRATCH_MAX = 64 << 20 };
+enum { CHARACTERS_MIN = 200, TEXT_MAX = 4 << 20, SCRATCH_MAX = 64 << 20 };
 
 /** Append a text without titles in 《 》. */
 static void add_own_words(struct str *out, struct sv s)
@@ -31,7 +32,7 @@ static void add_own_words(struct str *out, struct sv s)
 	str_add(out, s);
 }
 
-static bool prepare(const struct report *r, struct arena *a, struct similar_text *ret)
+bool report_own_words(const struct report *r, struct arena *a, struct similar_text *ret)
 {
 	static const enum form_section own[] = { SECTION_OVERVIEW, SECTION_PROBLEMS, SECTION_OTHER };
 	struct str text;
@@ -48,11 +49,11 @@ static void compare(const struct report *r, const struct similar_text *text,
 	AUTO(arena_done) struct arena scratch;
 	struct similar_text theirs;
 	arena_init(&scratch, SCRATCH_MAX);
-	if (!prepare(other, &scratch, &theirs) || theirs.characters < CHARACTERS_MIN ||
-	    !similar_maybe(text, &theirs, SHARE_MIN))
+	if (!report_own_words(other, &scratch, &theirs) || theirs.characters < CHARACTERS_MIN ||
+	    !similar_maybe(text, &theirs, COPY_SHARE_MIN))
 		return;
 	int share = similar_share(text, &theirs);
-	if (share < SHARE_MIN)
+	if (share < COPY_SHARE_MIN)
 		return;
 	struct arena *a = list->arena;
 	bool same_unit = sv_eq(r->unit, other->unit);
@@ -74,7 +75,7 @@ void report_check_copies(const struct report *r, const struct report_context *co
 	struct similar_text text;
 	arena_init(&scratch, SCRATCH_MAX);
 	if (!context || (!context->previous && !context->n_others) ||
-	    !prepare(r, &scratch, &text) || text.characters < CHARACTERS_MIN)
+	    !report_own_words(r, &scratch, &text) || text.characters < CHARACTERS_MIN)
 		return;
 	if (context->previous)
 		compare(r, &text, context->previous, list);
