@@ -25,6 +25,11 @@ struct doc_block *doc_add(struct doc *d, enum doc_block_kind kind, struct sv tex
 	return b;
 }
 
+int doc_add_error(const struct doc *d)
+{
+	return d->n_blocks < DOC_MAX_BLOCKS ? E_NOMEM : E_LIMIT;
+}
+
 struct doc_table *doc_add_table(struct doc *d, struct doc_place at)
 {
 	struct doc_table *t = arena_alloc(d->arena, sizeof *t);

@@ -99,6 +99,9 @@ struct doc *doc_new(struct arena *a, enum doc_format format);
 struct doc_block *doc_add(struct doc *d, enum doc_block_kind kind, struct sv text,
 	struct doc_place at);
 
+/** Why doc_add or doc_add_table gave NULL: E_LIMIT or E_NOMEM. */
+int doc_add_error(const struct doc *d);
+
 /** Append an empty table of that size whose cells are added by doc_cell. */
 struct doc_table *doc_add_table(struct doc *d, struct doc_place at);
 

@@ -416,10 +416,10 @@ static int parse(struct html *h, struct sv text)
 static int emit(const struct flow *f, struct doc *d)
 {
 	for (const struct flow_item *it = f->first; it; it = it->next) {
-		struct doc_block *b = d->n_blocks < DOC_MAX_BLOCKS ? doc_add(d, it->table ? DOC_TABLE :
-			it->level ? DOC_HEADING : DOC_PARAGRAPH, it->text, it->at) : NULL;
+		struct doc_block *b = doc_add(d, it->table ? DOC_TABLE : it->level ? DOC_HEADING :
+			DOC_PARAGRAPH, it->text, it->at);
 		if (!b)
-			return d->n_blocks < DOC_MAX_BLOCKS ? E_NOMEM : E_LIMIT;
+			return doc_add_error(d);
 		b->table = it->table;
 		b->level = it->level;
 	}

@@ -47,9 +47,9 @@ static const struct doc_place nowhere = { 0, 0 };
 
 static void fold_grid(struct walk *w, struct doc_grid *g)
 {
-	struct doc_table *t = w->d->n_blocks < DOC_MAX_BLOCKS ? doc_add_table(w->d, nowhere) : NULL;
+	struct doc_table *t = doc_add_table(w->d, nowhere);
 	if (!t) {
-		w->code = w->d->n_blocks < DOC_MAX_BLOCKS ? E_NOMEM : E_LIMIT;
+		w->code = doc_add_error(w->d);
 		return;
 	}
 	w->code = doc_grid_finish(g, t);
@@ -159,12 +159,13 @@ static struct sv unescaped(struct walk *w, struct sv s)
 static void add_heading(struct walk *w, struct sv text, uint8_t level)
 {
 	end_values(w);
-	struct doc_block *b = !w->code && w->d->n_blocks < DOC_MAX_BLOCKS ?
-		doc_add(w->d, DOC_HEADING, clean(w, text), nowhere) : NULL;
+	if (w->code)
+		return;
+	struct doc_block *b = doc_add(w->d, DOC_HEADING, clean(w, text), nowhere);
 	if (b)
 		b->level = level;
-	else if (!w->code)
-		w->code = w->d->n_blocks < DOC_MAX_BLOCKS ? E_NOMEM : E_LIMIT;
+	else
+		w->code = doc_add_error(w->d);
 }
 
 static void add_text(struct walk *w, struct sv s)
@@ -323,7 +324,9 @@ static int walk_all(struct walk *w, const json_t *v)
 	if (w->code == E_LIMIT && (!w->err || w->err->code == 0))
 		return err_set(w->err, E_LIMIT, "JSON 的嵌套层数、条目或长度超出了限额，没有读取；"
 			"请只导出报告本身后再试。");
-	if ((w->code && w->code != E_LIMIT && (!w->err || w->err->code == 0)) || w->d->arena->failed)
+	if (w->code == E_LIMIT)
+		return E_LIMIT; /* whoever met the limit has said so */
+	if ((w->code && (!w->err || w->err->code == 0)) || w->d->arena->failed)
 		return err_set(w->err, E_NOMEM, "JSON 内容过多，超出了内存限额，请拆分后再试。");
 	return w->code;
 }

@@ -87,10 +87,9 @@ static struct sv unmark(struct lines *l, struct sv s)
 
 static void add_block(struct lines *l, enum doc_block_kind kind, struct sv text, uint8_t level)
 {
-	struct doc_block *b =
-		l->d->n_blocks < DOC_MAX_BLOCKS ? doc_add(l->d, kind, text, l->at) : NULL;
+	struct doc_block *b = doc_add(l->d, kind, text, l->at);
 	if (!b) {
-		l->code = l->d->n_blocks < DOC_MAX_BLOCKS ? E_NOMEM : E_LIMIT;
+		l->code = doc_add_error(l->d);
 		return;
 	}
 	b->level = level;
@@ -126,13 +125,9 @@ static void end_table(struct lines *l)
 	l->in_table = false;
 	if (l->grid.n_cells == 0)
 		return;
-	if (l->d->n_blocks >= DOC_MAX_BLOCKS) {
-		l->code = E_LIMIT;
-		return;
-	}
 	struct doc_table *t = doc_add_table(l->d, l->table_at);
 	if (!t) {
-		l->code = E_NOMEM;
+		l->code = doc_add_error(l->d);
 		return;
 	}
 	l->d->blocks[l->d->n_blocks - 1].gap = l->table_gap;
@@ -188,6 +183,14 @@ static bool row_follows(const struct lines *l, char sep)
 		next_sep == sep;
 }
 
+/** Step over the next bytes, however many lines they are. */
+static void pass(struct lines *l, size_t bytes)
+{
+	for (size_t i = 0; l->counts_lines && i < bytes; i++)
+		l->at.line += l->rest.p[i] == '\n';
+	l->rest = sv_from(l->rest, bytes);
+}
+
 /** An HTML table begins on this line: read it up to its end. False: it does not. */
 static bool add_html(struct lines *l, struct sv line)
 {
@@ -207,9 +210,8 @@ static bool add_html(struct lines *l, struct sv line)
 	end_table(l);
 	if (!l->code)
 		l->code = doc_append_html(l->d, sv_head(all, end), l->at, l->err);
-	for (size_t i = 0; l->counts_lines && i < end; i++)
-		l->at.line += all.p[i] == '\n';
-	l->rest = sv_from(all, end);
+	l->rest = all;
+	pass(l, end);
 	l->gap = false;
 	return true;
 }
@@ -230,24 +232,21 @@ static void add_line(struct lines *l, struct sv line)
 		add_text(l, line);
 }
 
-/** A row of cells below each other begins here: read it, and the empty lines if another follows. */
-static bool add_stack_row(struct lines *l)
+/** Rows of cells below each other begin here: read them and the empty lines between. */
+static bool add_stack(struct lines *l)
 {
-	size_t used;
+	size_t used, empty = 0;
 	struct sv row = text_stack_row(l->rest, l->d->arena, &used);
-	if (row.n == 0)
-		return false;
-	add_row(l, row, '\t');
-	struct sv after = sv_from(l->rest, used);
-	size_t empty = 0, ignored;
-	while (empty < after.n && after.p[empty] == '\n')
-		empty++;
-	if (text_stack_row(sv_from(after, empty), l->d->arena, &ignored).n)
-		used += empty;
-	for (size_t i = 0; l->counts_lines && i < used; i++)
-		l->at.line += l->rest.p[i] == '\n';
-	l->rest = sv_from(l->rest, used);
-	return true;
+	bool any = row.n > 0;
+	while (row.n && !l->code) {
+		pass(l, empty);
+		add_row(l, row, '\t');
+		pass(l, used);
+		for (empty = 0; empty < l->rest.n && l->rest.p[empty] == '\n';)
+			empty++;
+		row = text_stack_row(sv_from(l->rest, empty), l->d->arena, &used);
+	}
+	return any;
 }
 
 int doc_append_text(struct doc *d, struct sv text, struct doc_place at, struct err *err)
@@ -258,7 +257,7 @@ int doc_append_text(struct doc *d, struct sv text, struct doc_place at, struct e
 	if (paged && l.at.page == 0)
 		l.at.page = 1;
 	while (!l.code) {
-		if (add_stack_row(&l))
+		if (add_stack(&l))
 			continue;
 		if (!next_line(&l, &line))
 			break;
