@@ -1,5 +1,6 @@
 #include "app/files.h"
 
+#include "base/fd.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "doc/doc.h"
@@ -117,31 +118,18 @@ int files_read(const char *path, struct arena *a, struct sv *ret, struct err *er
 	return rc;
 }
 
-static bool write_all(int fd, struct sv bytes)
-{
-	while (bytes.n) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		bytes = sv_from(bytes, (size_t)n);
-	}
-	return true;
-}
-
 int files_write(const char *path, struct sv bytes, struct err *err)
 {
 	char temporary[4096];
 	if (strcmp(path, "-") == 0)
-		return write_all(STDOUT_FILENO, bytes) ? E_OK : err_set(err, E_IO, "写标准输出时出错。");
+		return fd_write(STDOUT_FILENO, bytes) ? E_OK : err_set(err, E_IO, "写标准输出时出错。");
 	int n = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
 	int fd = n > 0 && (size_t)n < sizeof temporary ? mkostemp(temporary, O_CLOEXEC) : -1;
 	if (fd < 0) {
 		err_set(err, E_IO, "无法写入“%s”；请检查目录是否存在、是否有权限。", path);
 		return err_detail(err, "mkostemp: %s", strerror(errno));
 	}
-	bool fine = write_all(fd, bytes) && fchmod(fd, 0644) == 0;
+	bool fine = fd_write(fd, bytes) && fchmod(fd, 0644) == 0;
 	fine = close(fd) == 0 && fine;
 	if (fine && rename(temporary, path) == 0)
 		return E_OK;

@@ -2,6 +2,7 @@
 
 #include "base/auto.h"
 #include "base/err.h"
+#include "base/fd.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,21 +55,6 @@ unsigned pool_processors(void)
 	return n < 1 ? 1 : n > LANES_MAX ? LANES_MAX : (unsigned)n;
 }
 
-static bool write_all(int fd, const void *bytes, size_t n)
-{
-	const char *p = bytes;
-	while (n) {
-		ssize_t done = write(fd, p, n);
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-	}
-	return true;
-}
-
 /** Life of a lane: take the next file until there is none. Never returns. */
 static void lane_run(const struct pool *pool, unsigned lane, int fd)
 {
@@ -83,7 +69,7 @@ static void lane_run(const struct pool *pool, unsigned lane, int fd)
 		str_init(&out, &a, POOL_RESULT_MAX);
 		pool->job->work(pool->job->context, index, &out);
 		struct header h = { index, out.n };
-		if (!write_all(fd, &h, sizeof h) || !write_all(fd, str_z(&out), out.n))
+		if (!fd_write(fd, (struct sv){ (const char *)&h, sizeof h }) || !fd_write(fd, str_sv(&out)))
 			break;
 		atomic_store(&pool->shared->at[lane], NOTHING);
 		arena_reset(&a);

@@ -1,6 +1,7 @@
 #include "doc/child.h"
 
 #include "base/auto.h"
+#include "base/fd.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -141,13 +142,9 @@ static void close_fd(int *fd)
 static int file_of(struct sv bytes)
 {
 	int fd = memfd_create("document", MFD_CLOEXEC);
-	for (size_t at = 0; fd >= 0 && at < bytes.n;) {
-		ssize_t k = write(fd, bytes.p + at, bytes.n - at);
-		if (k < 0 && errno != EINTR) {
-			close(fd);
-			return -1;
-		}
-		at += k > 0 ? (size_t)k : 0;
+	if (fd >= 0 && !fd_write(fd, bytes)) {
+		close(fd);
+		return -1;
 	}
 	if (fd >= 0)
 		lseek(fd, 0, SEEK_SET);

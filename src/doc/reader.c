@@ -1,6 +1,7 @@
 #include "doc/reader_int.h"
 
 #include "base/auto.h"
+#include "base/fd.h"
 #include "doc/charset.h"
 #include "doc/child.h"
 #include "doc/read_doc.h"
@@ -55,20 +56,6 @@ static bool read_all(void *bytes, size_t n)
 	return true;
 }
 
-static bool write_all(const void *bytes, size_t n)
-{
-	for (const char *p = bytes; n > 0;) {
-		ssize_t k = write(HOUSE, p, n);
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return false;
-		p += k;
-		n -= (size_t)k;
-	}
-	return true;
-}
-
 static void begin_reply(struct str *out, struct arena *a, size_t max)
 {
 	static const char place_of_length[sizeof(uint64_t)];
@@ -80,7 +67,7 @@ static bool end_reply(struct str *out)
 {
 	uint64_t n = out->n - sizeof n;
 	memcpy(out->p, &n, sizeof n);
-	return write_all(out->p, out->n);
+	return fd_write(HOUSE, str_sv(out));
 }
 
 /** Parse one document and send the outcome. */

@@ -7,6 +7,7 @@
  * only then looks at it. Exit code 0 when an outcome was written, 1 otherwise.
  */
 #include "base/auto.h"
+#include "base/fd.h"
 #include "doc/sandbox.h"
 #include "doc/wire.h"
 #include "take.h"
@@ -55,19 +56,6 @@ static int read_all(char **ret, size_t *ret_n, struct err *err)
 	return E_OK;
 }
 
-static int write_all(struct sv s)
-{
-	while (s.n) {
-		ssize_t put = write(STDOUT_FILENO, s.p, s.n);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put <= 0)
-			return E_IO;
-		s = sv_from(s, (size_t)put);
-	}
-	return E_OK;
-}
-
 /** Poppler complains about files at length; the outcome says what matters. */
 static void keep_quiet(const gchar *domain, GLogLevelFlags level, const gchar *text, gpointer data)
 {
@@ -103,7 +91,7 @@ int main(void)
 		code = err_set(&err, E_LIMIT, "这个 PDF 的内容过多；请只保留年度报告部分后再试。");
 		doc_wire_encode(code, &err, NULL, &out);
 	}
-	int failed = write_all(str_sv(&out));
+	bool written = fd_write(STDOUT_FILENO, str_sv(&out));
 	/* No handlers at exit: those of libraries and sanitizers ask for more than the cage gives. */
-	_exit(failed ? 1 : 0);
+	_exit(written ? 0 : 1);
 }
