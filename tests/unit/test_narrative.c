@@ -1,25 +1,9 @@
-#include "unit.h"
+#include "unit_arena.h"
 
 #include "base/str.h"
 #include "report/rules_int.h"
 
 /* One report whose tables hold together, and sentences about it in our own words. */
-
-static struct arena arena;
-
-static int setup(void **state)
-{
-	(void)state;
-	arena_init(&arena, 256 << 20);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_done(&arena);
-	return 0;
-}
 
 static void put(struct report *r, int cell, int64_t n)
 {

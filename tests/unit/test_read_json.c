@@ -1,35 +1,11 @@
 /* JSON of any shape: what strings, values and names become, and exports that lost bytes. */
-#include "unit.h"
+#include "show_doc.h"
 
 #include "base/auto.h"
 #include "base/str.h"
 #include "doc/read.h"
 
 enum { ROOM = 64 << 20 };
-
-/* One line a block: "P text", "H2 text", "T a;b|c" (row|row, cell;cell). */
-static struct sv show(struct arena *a, const struct doc *d)
-{
-	struct str s;
-	str_init(&s, a, 1 << 20);
-	for (size_t i = 0; i < d->n_blocks; i++) {
-		const struct doc_block *b = &d->blocks[i];
-		str_addz(&s, i ? "/" : "");
-		if (b->kind == DOC_HEADING)
-			str_addf(&s, "H%u %.*s", b->level, SV_ARG(b->text));
-		else
-			str_addf(&s, "%c %.*s", b->kind == DOC_TABLE ? 'T' : 'P', SV_ARG(b->text));
-		assert_true(!b->table || b->table->ruled);
-		for (size_t c = 0; b->table && c < b->table->n_cells; c++) {
-			const struct doc_cell *x = &b->table->cells[c];
-			if (c)
-				str_addc(&s, x->row == b->table->cells[c - 1].row ? ';' : '|');
-			str_add(&s, x->text);
-		}
-	}
-	assert_true(str_ok(&s));
-	return str_sv(&s);
-}
 
 static void check_json(const char *json, const char *want)
 {
@@ -40,7 +16,9 @@ static void check_json(const char *json, const char *want)
 	int code = doc_read_json(sv_of(json), &a, &d, &err);
 	if (code)
 		fail_msg("%s: %s: %s", json, err_name(code), err.user);
-	struct sv got = show(&a, d);
+	for (size_t i = 0; i < d->n_blocks; i++)
+		assert_true(!d->blocks[i].table || d->blocks[i].table->ruled);
+	struct sv got = show_doc(&a, d, false);
 	if (!sv_eq(got, sv_of(want)))
 		fail_msg("%s\n gives %.*s\n  want %s", json, SV_ARG(got), want);
 }

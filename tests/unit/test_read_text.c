@@ -1,5 +1,5 @@
 /* Pasted text, Markdown and our own CSV. */
-#include "unit.h"
+#include "show_doc.h"
 
 #include "base/auto.h"
 #include "base/str.h"
@@ -18,35 +18,11 @@ static struct doc *read_with(int (*reader)(struct sv bytes, struct arena *a, str
 	return d;
 }
 
-/* One line a block: "P text", "-P" after a gap, "H2 text", "T a;b|c" (row|row, cell;cell). */
-static struct sv show(struct arena *a, const struct doc *d)
-{
-	struct str s;
-	str_init(&s, a, 1 << 20);
-	for (size_t i = 0; i < d->n_blocks; i++) {
-		const struct doc_block *b = &d->blocks[i];
-		str_addz(&s, i ? "/" : "");
-		str_addz(&s, b->gap ? "-" : "");
-		if (b->kind == DOC_HEADING)
-			str_addf(&s, "H%u %.*s", b->level, SV_ARG(b->text));
-		else
-			str_addf(&s, "%c %.*s", b->kind == DOC_TABLE ? 'T' : 'P', SV_ARG(b->text));
-		for (size_t c = 0; b->table && c < b->table->n_cells; c++) {
-			const struct doc_cell *x = &b->table->cells[c];
-			if (c)
-				str_addc(&s, x->row == b->table->cells[c - 1].row ? ';' : '|');
-			str_add(&s, x->text);
-		}
-	}
-	assert_true(str_ok(&s));
-	return str_sv(&s);
-}
-
 static void check_text(const char *text, const char *want)
 {
 	AUTO(arena_done) struct arena a;
 	arena_init(&a, ROOM);
-	struct sv got = show(&a, read_with(doc_read_text, &a, sv_of(text)));
+	struct sv got = show_doc(&a, read_with(doc_read_text, &a, sv_of(text)), true);
 	if (!sv_eq(got, sv_of(want)))
 		fail_msg("\"%s\"\n gives %.*s\n  want %s", text, SV_ARG(got), want);
 }
@@ -124,7 +100,7 @@ static void html_tables_in_markdown_are_read(void **state)
 	arena_init(&a, ROOM);
 	struct doc *d = read_with(doc_read_text, &a, SV("前\n<table><tr><td>a</td>\n<td colspan=2>b</td></tr>"
 		"<tr><td>c</td></tr></table>后\n末"));
-	assert_true(sv_eq(show(&a, d), SV("P 前/T a;b|c/P 后/P 末")));
+	assert_true(sv_eq(show_doc(&a, d, true), SV("P 前/T a;b|c/P 后/P 末")));
 	assert_true(d->blocks[1].table->ruled);
 	assert_int_equal(d->blocks[3].at.line, 4);
 	check_text("<table", "P <table");
@@ -209,13 +185,13 @@ static void csv_is_one_table(void **state)
 	arena_init(&a, ROOM);
 	struct doc *d = read_with(doc_read_csv, &a, SV("\xEF\xBB\xBF" "cell,label,value\r\na.b,\"甲, \"\"乙\"\"\",3\r\n"
 		"\"两\n行\",,\n\n末,x"));
-	assert_true(sv_eq(show(&a, d), SV("T cell;label;value|a.b;甲, \"乙\";3|两\n行;;|末;x")));
+	assert_true(sv_eq(show_doc(&a, d, true), SV("T cell;label;value|a.b;甲, \"乙\";3|两\n行;;|末;x")));
 	assert_int_equal(d->n_blocks, 1);
 	assert_int_equal(d->blocks[0].table->cells[9].at.line, 6);
 	assert_true(d->blocks[0].table->cells[0].header);
 	assert_false(d->blocks[0].table->cells[3].header);
 	d = read_with(doc_read_csv, &a, SV("cell,\"open"));
-	assert_true(sv_eq(show(&a, d), SV("T cell;open")));
+	assert_true(sv_eq(show_doc(&a, d, true), SV("T cell;open")));
 }
 
 int main(void)

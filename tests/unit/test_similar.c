@@ -1,24 +1,9 @@
-#include "unit.h"
+#include "unit_arena.h"
 
 #include "base/str.h"
 #include "text/similar.h"
 
-static struct arena arena;
 static unsigned seed = 5;
-
-static int setup(void **state)
-{
-	(void)state;
-	arena_init(&arena, 256 << 20);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	arena_done(&arena);
-	return 0;
-}
 
 /* A text of n characters drawn from 1,500. */
 static struct sv prose(int n)
