@@ -51,7 +51,10 @@ const char *err_name(enum err_code code)
 		[E_ENCRYPTED] = "E_ENCRYPTED", [E_UNSUPPORTED] = "E_UNSUPPORTED",
 		[E_CRASH] = "E_CRASH",     [E_TIMEOUT] = "E_TIMEOUT",
 		[E_NOMEM] = "E_NOMEM",     [E_NOT_REPORT] = "E_NOT_REPORT",
-		[E_MANY] = "E_MANY",
+		[E_MANY] = "E_MANY",       [E_EXISTS] = "E_EXISTS",
+		[E_STALE] = "E_STALE",     [E_FORBIDDEN] = "E_FORBIDDEN",
+		[E_DB] = "E_DB",           [E_BUSY] = "E_BUSY",
+		[E_FULL] = "E_FULL",
 	};
 	return (unsigned)code < E__MAX && names[code] ? names[code] : "E_?";
 }

@@ -24,6 +24,12 @@ enum err_code {
 	E_NOMEM,       /* arena or machine exhausted */
 	E_NOT_REPORT,  /* readable, but not an annual report */
 	E_MANY,        /* more than one where one was expected */
+	E_EXISTS,      /* it is there already */
+	E_STALE,       /* somebody was faster, or the step does not fit the state it is in */
+	E_FORBIDDEN,   /* this person may not do that */
+	E_DB,          /* the database refused or is damaged */
+	E_BUSY,        /* locked, gone away or overloaded: the same again later may work */
+	E_FULL,        /* the disk is full */
 	E__MAX
 };
 

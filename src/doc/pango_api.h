@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/err.h"
-#include "doc/late.h"
+#include "base/late.h"
 
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>

@@ -3,7 +3,7 @@
 #include "base/auto.h"
 #include "base/num.h"
 #include "base/utf8.h"
-#include "doc/late.h"
+#include "base/late.h"
 
 #include <stdio.h>
 #include <stdlib.h>
