@@ -1,6 +1,6 @@
 #include "html/html.h"
 
-#include "base/utf8.h"
+#include "html/escape.h"
 
 #include <assert.h>
 #include <inttypes.h>
@@ -24,55 +24,6 @@ static bool is_active(const char *name)
 		if (strcmp(name, names[i]) == 0)
 			return true;
 	return name[0] == 'o' && name[1] == 'n';
-}
-
-/** A character that stands for itself nowhere in markup: controls, non-characters. */
-static bool is_forbidden(uint32_t cp)
-{
-	return (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') || (cp >= 0x7F && cp < 0xA0) ||
-		(cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE;
-}
-
-/** How a character must be written so that it comes back as itself; NULL = as it is. */
-static const char *escape(uint32_t cp, bool attribute)
-{
-	switch (cp) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '\r': /* a parser would turn it into a line feed */
-		return "&#13;";
-	case '"':
-		return attribute ? "&quot;" : NULL;
-	case '\'':
-		return attribute ? "&#39;" : NULL;
-	case '\n': /* XML parsers make spaces of white space in attributes */
-		return attribute ? "&#10;" : NULL;
-	case '\t':
-		return attribute ? "&#9;" : NULL;
-	default:
-		return NULL;
-	}
-}
-
-static void add_escaped(struct str *out, struct sv text, bool attribute)
-{
-	size_t done = 0, at = 0;
-	while (at < text.n) {
-		size_t start = at;
-		uint32_t cp = utf8_next(text, &at);
-		bool bad = cp == UTF8_BAD || is_forbidden(cp);
-		const char *written = bad ? "\xEF\xBF\xBD" : escape(cp, attribute);
-		if (!written)
-			continue;
-		str_add(out, (struct sv){ text.p + done, start - done });
-		str_addz(out, written);
-		done = at;
-	}
-	str_add(out, sv_from(text, done));
 }
 
 void html_init(struct html *h, enum html_syntax syntax, struct str *out)
@@ -111,7 +62,7 @@ void html_attr_literal(struct html *h, const char *name, struct sv value)
 	str_addc(h->out, ' ');
 	str_addz(h->out, name);
 	str_addz(h->out, "=\"");
-	add_escaped(h->out, value, true);
+	escape_attribute(h->out, value);
 	str_addc(h->out, '"');
 }
 
@@ -124,7 +75,7 @@ void html_attr_number(struct html *h, const char *name, uint64_t value)
 void html_text(struct html *h, struct sv text)
 {
 	end_tag(h);
-	add_escaped(h->out, text, false);
+	escape_text(h->out, text);
 }
 
 void html_lines(struct html *h, struct sv text)
