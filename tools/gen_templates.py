@@ -9,8 +9,8 @@
 What stands where in HTML is followed through the literal text (template_parse.py), so each value is
 written in the way of its place: text, attribute, address or part of an address.
 
-usage: gen_templates.py --root DIR --out DIR --views HEADER… --templates FILE…
-Writes templates.h and templates.c to the folder --out.
+usage: gen_templates.py --root DIR --out DIR --header NAME --views HEADER… --templates FILE…
+Writes templates.h and templates.c to the folder --out; NAME is what C files call that header.
 """
 
 import argparse
@@ -294,8 +294,8 @@ def header(compiler):
     return "\n".join(lines) + "\n"
 
 
-def source(compiler, functions, headers):
-    lines = ["/* Made by tools/gen_templates.py. */", '#include "web/templates.h"', ""]
+def source(compiler, functions, own, headers):
+    lines = ["/* Made by tools/gen_templates.py. */", f'#include "{own}"', ""]
     lines += [f'#include "{h}"' for h in headers] + [""]
     lines += ["static " + p.replace("template_", "put_", 1) + ";" for p in compiler.prototypes()] + [""]
     for function in functions:
@@ -311,6 +311,7 @@ def main(argv):
     options = argparse.ArgumentParser()
     options.add_argument("--root", required=True)
     options.add_argument("--out", required=True)
+    options.add_argument("--header", required=True)
     options.add_argument("--views", nargs="+", required=True)
     options.add_argument("--templates", nargs="+", required=True)
     given = options.parse_args(argv[1:])
@@ -335,7 +336,7 @@ def main(argv):
     out = pathlib.Path(given.out)
     headers = [shown(p).removeprefix("src/") for p in given.views]
     (out / "templates.h").write_text(header(compiler), encoding="utf-8")
-    (out / "templates.c").write_text(source(compiler, functions, headers), encoding="utf-8")
+    (out / "templates.c").write_text(source(compiler, functions, given.header, headers), encoding="utf-8")
     return 0
 
 
