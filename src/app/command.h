@@ -17,6 +17,8 @@ int command_report_check(int argc, char **argv);
 int command_report_diff(int argc, char **argv);
 int command_report_sum(int argc, char **argv);
 int command_report_write(int argc, char **argv);
+int command_clock(int argc, char **argv);
+int command_fee(int argc, char **argv);
 
 /** Print an error for the user on standard error, with the file it speaks of. */
 void command_complain(const char *file, const struct err *err);

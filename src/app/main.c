@@ -49,6 +49,24 @@ static const struct command commands[] = {
 		"  -o 文件          输出到哪里；- 是标准输出\n\n"
 		"数字和文字照原样写出，不替您改正。\n",
 		command_report_write },
+	{ "clock", "按法定规则计算一件申请的期限，逐日说明理由",
+		"gongkai clock 文件.json\n\n"
+		"文件里写申请渠道和发生过的事；- 是标准输入。例如：\n"
+		"  {\"channel\":\"counter\",\"events\":[{\"date\":\"2024-02-05\",\"event\":\"submitted\"}]}\n\n"
+		"  channel  counter post_signed post_ordinary web fax email oral\n"
+		"  event    submitted confirmed correction_asked corrected replied fee_asked fee_paid\n"
+		"           consult_sent consult_back（另写 to：third_party co_author other_organ）\n"
+		"           extended（另写 workdays）\n"
+		"  today    今天的日期，可以不写\n\n"
+		"没有官方节假日安排的年度不推算，列在 unknown_calendar_years 里。\n"
+		"退出状态：0 算出来了；1 有不能成立的事（列在 refused 里）；2 文件读不了。\n",
+		command_clock },
+	{ "fee", "计算信息处理费",
+		"gongkai fee --items 件数 | --pages 页数\n\n"
+		"  --items N   按件：同一申请人一个自然月内的件数\n"
+		"  --pages N   按量：一件申请的页数\n\n"
+		"以分为单位，逐档列出。\n",
+		command_fee },
 	{ "version", "版本", "gongkai version\n", run_version },
 	{ "help", "帮助", "gongkai help [命令]\n", run_help },
 };
