@@ -47,7 +47,8 @@ void *db_sqlite_handle(struct db *db)
 	return db->kind == DB_SQLITE ? db->own : NULL;
 }
 
-const char *sql_text(const struct db *db, const struct sql *sql)
+/** The text of a statement for this database. */
+static const char *sql_text(const struct db *db, const struct sql *sql)
 {
 	const char *own = db->kind == DB_SQLITE ? sql->sqlite : sql->postgresql;
 	return own ? own : sql->text;
@@ -79,13 +80,6 @@ static int find_prepared(struct db *db, const struct sql *sql, void **ret, struc
 	}
 	*ret = p->own;
 	return E_OK;
-}
-
-int query_fail(struct query *q)
-{
-	q->failed = q->err.code;
-	q->done = true;
-	return -1;
 }
 
 void query_start(struct query *q, struct db *db, const struct sql *sql)

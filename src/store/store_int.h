@@ -49,8 +49,10 @@ struct db {
 int sqlite_open(struct db *db, const char *file, struct err *err);
 int pg_open(struct db *db, const char *address, struct err *err);
 
-/** The text of a statement for this database. */
-const char *sql_text(const struct db *db, const struct sql *sql);
-
-/** Note a failure in a query: first one wins. @return −1 */
-int query_fail(struct query *q);
+/** Stop a query whose `err` was just filled. @return −1, what step() says of a failure */
+static inline int query_fail(struct query *q)
+{
+	q->failed = (int)q->err.code;
+	q->done = true;
+	return -1;
+}
