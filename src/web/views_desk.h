@@ -204,3 +204,20 @@ struct view_desk_units {
 	size_t n_units;
 	struct view_paging paging;
 };
+
+/** Signing in. */
+struct view_sign_in {
+	struct view_frame frame;
+	struct sv action, next;
+	struct view_text_field login, password;
+	struct view_buttons buttons;
+};
+
+/** Changing the own password. */
+struct view_password {
+	struct view_frame frame;
+	struct sv action;
+	bool must;                   /* the one that was used was given by somebody else, or is too old */
+	struct view_text_field old, fresh, again;
+	struct view_buttons buttons;
+};
