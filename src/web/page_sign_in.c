@@ -1,6 +1,7 @@
 /* Signing in and out, and the own password. */
 #include "web/pages.h"
 #include "web/templates.h"
+#include "web/views_desk.h"
 
 #include <sodium.h>
 #include <string.h>
