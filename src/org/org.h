@@ -67,6 +67,10 @@ int unit_by_name(struct db *db, struct sv name, struct arena *a, struct unit *re
 int unit_list(struct db *db, int64_t parent, int64_t after_id, size_t max, struct arena *a,
 	struct unit **ret, size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
 
+/** Units whose name holds `words`, at most `max`, in the order of id. */
+int unit_search(struct db *db, struct sv words, size_t max, struct arena *a, struct unit **ret,
+	size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
+
 /** Is `id` the unit `above` or beneath it? */
 int unit_is_within(struct db *db, int64_t id, int64_t above, bool *ret, struct err *err)
 	__attribute__((warn_unused_result));
