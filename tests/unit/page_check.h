@@ -53,7 +53,7 @@ static inline xmlDoc *page_check(struct sv page)
 		/* headings begin with one h1 and skip no level downwards */
 		"//h1[following::h1]", "//h3[not(preceding::h2)]",
 		/* tables: a caption or a name, headers with a scope */
-		"//table[not(caption) and not(@aria-label)]", "//th[not(@scope)]",
+		"//table[not(caption) and not(../@aria-label)]", "//th[not(@scope)]",
 		"//svg[not(@role) and not(ancestor::svg)]", "//img[not(@alt)]", "//a//a", "//form//form",
 		"//p//ul", "//p//div", "//p//table", "//ul/*[not(self::li)]", "//ol/*[not(self::li)]",
 		"//dl/*[not(self::div)]",
