@@ -30,6 +30,41 @@ static inline int page_count(xmlDoc *d, const char *path, bool wanted)
 	return n;
 }
 
+static inline bool page_is_void(const char *name)
+{
+	static const char *const names[] = { "area", "br", "col", "hr", "img", "input", "link", "meta", "wbr" };
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Every element is closed, in order; parsers mend what is not, so they do not tell. */
+static inline void page_is_closed(struct sv page)
+{
+	char open[64][32];
+	size_t depth = 0, at = 0, next;
+	while ((next = sv_find(sv_from(page, at), SV("<"))) != SV_NONE) {
+		at += next;
+		bool end = page.p[at + 1] == '/', quoted = false;
+		char name[32];
+		size_t n = 0;
+		for (at += 1 + end; n < sizeof name - 1 && !strchr(" >", page.p[at]); at++)
+			name[n++] = page.p[at];
+		name[n] = '\0';
+		while (quoted || page.p[at] != '>')
+			quoted ^= page.p[at++] == '"';
+		if (end) {
+			assert_true(depth > 0);
+			assert_string_equal(name, open[--depth]);
+		} else if (name[0] != '!' && !page_is_void(name)) {
+			assert_true(depth < 64);
+			memcpy(open[depth++], name, sizeof name);
+		}
+	}
+	assert_int_equal(depth, 0);
+}
+
 /* Parse a page and hold it against the rules; the caller frees what is returned. */
 static inline xmlDoc *page_check(struct sv page)
 {
@@ -58,6 +93,7 @@ static inline xmlDoc *page_check(struct sv page)
 		"//p//ul", "//p//div", "//p//table", "//ul/*[not(self::li)]", "//ol/*[not(self::li)]",
 		"//dl/*[not(self::div)]",
 	};
+	page_is_closed(page);
 	int faults = 0;
 	xmlSetStructuredErrorFunc(&faults, page_fault);
 	xmlDoc *d = htmlReadMemory(page.p, (int)page.n, NULL, "UTF-8", HTML_PARSE_NONET);
