@@ -3,12 +3,6 @@
 
 #include "web/views_public.h"
 
-/** A state as a coloured tag that also says it in words. */
-struct view_tag {
-	struct sv text;
-	struct sv colour;            /* class suffix: "green", "red", "yellow", "blue", "grey" */
-};
-
 /** A report in a list of the desk. */
 struct view_filing_row {
 	struct sv unit, url, title;
@@ -30,12 +24,6 @@ struct view_desk_home {
 	size_t n_waiting;
 	const struct view_filing_row *recent;
 	size_t n_recent;
-};
-
-/** A field of text with its label, hint and error. */
-struct view_text_field {
-	struct sv name, label, hint, error, value;
-	unsigned max;                /* characters */
 };
 
 struct view_upload {

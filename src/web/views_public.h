@@ -17,17 +17,6 @@ struct view_figure {
 	struct sv url;              /* where it is taken apart; may be empty */
 };
 
-/** A choice of a select. */
-struct view_option {
-	struct sv value, text;
-	bool selected;
-};
-
-/** Older and newer pages of a list. */
-struct view_paging {
-	struct sv previous_url, next_url; /* empty: there is none */
-};
-
 /** The field to search by. */
 struct view_search_box {
 	struct sv action, label, words;
