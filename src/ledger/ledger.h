@@ -36,6 +36,9 @@ struct ledger_event {
 int ledger_enter(struct db *db, const struct ledger_event *e, const struct act *act,
 	int64_t *ret_id, struct err *err) __attribute__((warn_unused_result));
 
+/** May a log be called so? Printable ASCII without spaces and '+', as signed notes ask; below 128 bytes. */
+bool ledger_origin_valid(struct sv origin);
+
 /** The key that signs checkpoints. Kept in a file outside the database. */
 struct ledger_key {
 	char origin[128];            /* name of the log: "gongkai.example/ledger" */
@@ -43,7 +46,7 @@ struct ledger_key {
 	unsigned char public_[32];
 };
 
-/** A new key from entropy. */
+/** A new key from entropy. The origin must be valid. */
 void ledger_key_make(struct ledger_key *key, const char *origin, const struct entropy *entropy);
 
 /** The key as text (two lines: origin, base64 seed) and back. @return 0, E_FORMAT */
