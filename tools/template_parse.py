@@ -69,6 +69,7 @@ def parse(text):
     view = VIEW.match(text)
     if not view:
         raise Fault(1, "the first line must be {{! view: struct NAME }}")
+    text = text.removesuffix("\n")  # a part may stand inside a line
     root = Node("root", 1)
     stack = [root]
     for node in tokens(text):

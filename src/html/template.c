@@ -13,7 +13,7 @@ struct html_markup html_markup_take(struct html *h)
 	html_finish(h);
 	html_at_text(h);
 	struct html_ready *ready = arena_alloc(h->out->arena, sizeof *ready);
-	if (!ready || !str_ok(h->out))
+	if (!ready || !str_ok(h->out) || h->out->arena->failed)
 		return (struct html_markup){ NULL };
 	ready->text = str_sv(h->out);
 	str_init(h->out, h->out->arena, h->out->max);

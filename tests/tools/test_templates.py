@@ -157,7 +157,7 @@ class Made(unittest.TestCase):
     def test_white_space(self):
         def text(body):
             return "".join(line for line in self.code(body) if line.startswith("html_literal"))
-        self.assertIn('"<ul>\\n<li>a</li>\\n</ul>\\n"', text("\t<ul>\n\t\t<li>a</li>\n\n\t</ul>\n"))
+        self.assertIn('"<ul>\\n<li>a</li>\\n</ul>"', text("\t<ul>\n\t\t<li>a</li>\n\n\t</ul>\n"))
         self.assertIn('"<p title=\\"a\\" class=\\"b\\" >', text('<p title="a"\n\t\tclass="b"\n>x'))
         self.assertIn("a\\n\\011b", text("<pre>a\n\tb</pre>"))
 
