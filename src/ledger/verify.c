@@ -231,8 +231,8 @@ static int walk_tree(struct walk *w)
 	if (rc)
 		return rc;
 	if (w->more_checkpoints)
-		return FAULT(w, "记录数为%lld的检查点之下只有%lld条记录：其后的记录不见了。",
-			(long long)w->checkpoint.size, (long long)w->edge.size);
+		return FAULT(w, "记录数为%lld的检查点之下只有%lld条记录：第%lld号起的记录不见了。",
+			(long long)w->checkpoint.size, (long long)w->edge.size, (long long)w->edge.size);
 	if (w->checkpoint.size < w->edge.size)
 		return FAULT(w, "第%lld号起的记录有编号，却没有检查点。", (long long)w->checkpoint.size);
 	return E_OK;
