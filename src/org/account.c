@@ -18,6 +18,27 @@ static void read_account(struct query *q, struct arena *a, struct account *ret)
 		.last_seen = query_get_int(q, 8) };
 }
 
+int account_covers(struct db *db, const struct account *who, int64_t unit, bool *ret,
+	struct err *err)
+{
+	*ret = false;
+	switch (who->role) {
+	case ROLE_ADMIN:
+		if (!who->unit) {
+			*ret = true;
+			return E_OK;
+		}
+		return unit_is_within(db, unit, who->unit, ret, err);
+	case ROLE_SUPERVISOR:
+		return unit_is_within(db, unit, who->unit, ret, err);
+	case ROLE_CLERK:
+		*ret = unit > 0 && unit == who->unit;
+		return E_OK;
+	default:
+		return E_OK;
+	}
+}
+
 static bool login_is_good(struct sv login)
 {
 	for (size_t i = 0; i < login.n; i++) {

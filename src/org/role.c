@@ -27,27 +27,6 @@ enum role role_of_key(struct sv key)
 	return (enum role)r;
 }
 
-int account_covers(struct db *db, const struct account *who, int64_t unit, bool *ret,
-	struct err *err)
-{
-	*ret = false;
-	switch (who->role) {
-	case ROLE_ADMIN:
-		if (!who->unit) {
-			*ret = true;
-			return E_OK;
-		}
-		return unit_is_within(db, unit, who->unit, ret, err);
-	case ROLE_SUPERVISOR:
-		return unit_is_within(db, unit, who->unit, ret, err);
-	case ROLE_CLERK:
-		*ret = unit > 0 && unit == who->unit;
-		return E_OK;
-	default:
-		return E_OK;
-	}
-}
-
 void org_random_letters(const struct entropy *entropy, char *p, size_t n)
 {
 	/* 31 signs: no 0 and o, no 1, i and l. Bytes from 248 on are thrown away, so that none is likelier. */
