@@ -64,8 +64,7 @@ static void send_kept(struct visit *v, struct cached_page *page)
 	bool gzip = page->gzip && accepts_gzip(v->request);
 	if (gzip)
 		http_set(r, SV("Content-Encoding"), SV("gzip"));
-	/* The response takes over one share, the other goes back. */
-	r->shared = http_shared_keep(gzip ? page->gzip : page->plain);
+	http_share(r, gzip ? page->gzip : page->plain);
 	cache_drop(page);
 }
 

@@ -69,7 +69,8 @@ int listing_unit(struct visit *v, struct unit *ret, struct err *err)
 	return id.n ? unit_by_public_id(v->db, id, v->arena, ret, err) : E_OK;
 }
 
-const struct view_download *listing_downloads(struct visit *v, struct sv base, size_t *ret_n)
+const struct view_download *listing_downloads(struct visit *v, struct sv base, struct sv query,
+	size_t *ret_n)
 {
 	static const struct {
 		struct sv ending, text, what;
@@ -85,7 +86,7 @@ const struct view_download *listing_downloads(struct visit *v, struct sv base, s
 	struct view_download *list = arena_array(v->arena, N, sizeof *list);
 	*ret_n = list ? N : 0;
 	for (size_t i = 0; i < *ret_n; i++)
-		list[i] = (struct view_download){ visit_url(v, "%.*s/%.*s", SV_ARG(base),
-			SV_ARG(formats[i].ending)), formats[i].text, formats[i].what };
+		list[i] = (struct view_download){ visit_url(v, "%.*s/%.*s%.*s", SV_ARG(base),
+			SV_ARG(formats[i].ending), SV_ARG(query)), formats[i].text, formats[i].what };
 	return list;
 }

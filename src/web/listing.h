@@ -20,5 +20,6 @@ int listing_years(struct visit *v, int chosen, bool all, const struct view_optio
 int listing_unit(struct visit *v, struct unit *ret, struct err *err)
 	__attribute__((warn_unused_result));
 
-/** The formats a report can be had in, as downloads beneath `base`. */
-const struct view_download *listing_downloads(struct visit *v, struct sv base, size_t *ret_n);
+/** The formats a report can be had in, as downloads beneath `base`; `query` follows the format. */
+const struct view_download *listing_downloads(struct visit *v, struct sv base, struct sv query,
+	size_t *ret_n);

@@ -150,7 +150,7 @@ int page_report(struct visit *v, struct err *err)
 		.published = visit_day(v, f.published), .received = visit_moment(v, f.received),
 		.form = form_view(r, v->arena), .outcome_chart = outcome_chart(v, r),
 		.applicant_chart = applicant_chart(v, r), .json_url = visit_url(v, "%.*s/json", SV_ARG(url)) };
-	view.downloads = listing_downloads(v, url, &view.n_downloads);
+	view.downloads = listing_downloads(v, url, SV(""), &view.n_downloads);
 	rc = fill_others(v, &f, &view, err);
 	if (!rc)
 		rc = fill_origin(v, &f, &view, err);

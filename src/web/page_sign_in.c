@@ -87,7 +87,7 @@ int do_sign_out(struct visit *v, struct err *err)
 {
 	int rc = tx_begin_write(v->db, __func__, err);
 	if (!rc)
-		rc = session_close(v->db, v->session.id, &v->act, err);
+		rc = session_close(v->db, v->session.id, err);
 	if (!rc)
 		rc = tx_commit(v->db, err);
 	tx_rollback(v->db);
@@ -142,7 +142,7 @@ int do_password(struct visit *v, struct err *err)
 	char token[SESSION_TOKEN_MAX];
 	rc = tx_begin_write(v->db, __func__, err);
 	if (!rc)
-		rc = session_close(v->db, v->session.id, &v->act, err);
+		rc = session_close(v->db, v->session.id, err);
 	if (!rc)
 		rc = session_open(v->db, v->session.account.id, v->site->rules, &v->act, token, err);
 	if (!rc)
