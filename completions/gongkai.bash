@@ -8,13 +8,14 @@ _gongkai() {
 	elif [ "${COMP_WORDS[1]}" != report ]; then
 		return
 	elif [ "$COMP_CWORD" -eq 2 ]; then
-		words='read check diff sum write --help'
+		words='read check diff sum write import --help'
 	else
 		case $verb:$prev in
 		read:--format) words='json table' ;;
 		check:--format | diff:--format) words='text json' ;;
 		write:--to) words='html docx pdf xlsx json csv' ;;
-		sum:--unit | check:--jobs) return ;;
+		import:--state) words='received accepted published' ;;
+		sum:--unit | check:--jobs | import:--unit | import:--jobs) return ;;
 		*)
 			case $verb:$cur in
 			read:-*) words='--format --help' ;;
@@ -22,6 +23,7 @@ _gongkai() {
 			diff:-*) words='--format --help' ;;
 			sum:-*) words='--unit --expect -o --help' ;;
 			write:-*) words='--to -o --help' ;;
+			import:-*) words='--db --unit --add-units --state --key --jobs --help' ;;
 			esac
 			;;
 		esac

@@ -2,8 +2,9 @@
  * The commands of the program. Each is one function that gets its own arguments and returns the
  * exit status; its help text stands beside it in the table of main.c.
  *
- * Exit status: 0 done and nothing wrong, 1 done and errors were found (check, sum) or the two
- * reports differ (diff), 2 a file could not be read, written, or the command was not understood.
+ * Exit status: 0 done and nothing wrong, 1 done and errors were found (check, sum), the two reports
+ * differ (diff) or some were refused (import), 2 a file could not be read or written, the database had
+ * trouble, or the command was not understood.
  */
 #pragma once
 
@@ -18,6 +19,7 @@ int command_report_diff(int argc, char **argv);
 int command_report_sum(int argc, char **argv);
 int command_report_write(int argc, char **argv);
 int command_serve(int argc, char **argv);
+int command_report_import(int argc, char **argv);
 int command_clock(int argc, char **argv);
 int command_fee(int argc, char **argv);
 

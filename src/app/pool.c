@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LANES_MAX = 64, WINDOW = 256, NOTHING = -1 };
+enum { LANES_MAX = 64, WINDOW = 256, NOTHING = -1, PIPE_BYTES = 1 << 20 };
 
 /** What lanes and parent share: the next file, and which file each lane is at. */
 struct shared {
@@ -84,6 +84,8 @@ static int lane_start(struct pool *pool, unsigned lane)
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return E_IO;
+	/* So that a lane goes on while the parent is busy with a batch; it does without as well. */
+	fcntl(ends[1], F_SETPIPE_SZ, PIPE_BYTES);
 	atomic_store(&pool->shared->at[lane], NOTHING);
 	fflush(NULL);
 	pid_t pid = fork();

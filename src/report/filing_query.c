@@ -75,7 +75,7 @@ int filing_report(struct db *db, const struct filing *f, struct arena *a, struct
 	query_int(&q, f->version);
 	bool found = query_row(&q);
 	if (found)
-		pack = query_copy(&q, 0, a);
+		pack = sv_dup(a, query_get_bytes(&q, 0));
 	int rc = query_end(&q, err);
 	if (!rc && a->failed)
 		rc = out_of_memory(err);

@@ -40,7 +40,7 @@
 	" filing " INT " NOT NULL, state TEXT NOT NULL, flawed " INT " NOT NULL," \
 	" published " INT " NOT NULL, PRIMARY KEY (above, year, filing))" KEYED ";" \
 	"CREATE INDEX filing_above_state ON filing_above (above, state, year, filing);" \
-	"CREATE INDEX filing_above_flawed ON filing_above (above, year, filing, state)" \
+	"CREATE INDEX filing_above_flawed ON filing_above (above, flawed, year, filing, state)" \
 	" WHERE flawed = 1;" \
 	"CREATE INDEX filing_above_newest ON filing_above (above, published, filing)" \
 	" WHERE state = 'published';" \

@@ -26,7 +26,7 @@ static int load_batch(struct db *db, int64_t within, int year, struct filing_aft
 	query_int(&q, BATCH);
 	while (query_row(&q) && ret->n < BATCH) {
 		filing_take(&q, 0, a, &ret->filings[ret->n]);
-		ret->packs[ret->n++] = query_copy(&q, FILING_COLUMNS, a);
+		ret->packs[ret->n++] = sv_dup(a, query_get_bytes(&q, FILING_COLUMNS));
 	}
 	int rc = query_end(&q, err);
 	if (!rc && a->failed)
