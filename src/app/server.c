@@ -25,7 +25,7 @@ struct server {
 	struct http_server *http;
 	struct rooms *rooms;
 	struct ledger_key key;
-	char base_url[CONFIG_VALUE_MAX], address[160];
+	char base_url[CONFIG_VALUE_MAX * 2], address[160];
 	struct config config;
 	pthread_t sequencer;
 	bool sequencing;
