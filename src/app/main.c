@@ -70,6 +70,24 @@ static const struct command commands[] = {
 		"设置的先后：命令行、环境变量 GONGKAI_…、设置文件、缺省值。\n"
 		"收到 SIGTERM 或 SIGINT 时，做完手头的请求再退出。\n",
 		command_serve },
+	{ "user add", "建立账户，给出一次性密码",
+		"gongkai user add --role clerk|supervisor|admin [--unit 机关] [--name 姓名] 登录名\n\n"
+		"  --unit 机关   机关的名称或统一社会信用代码；不写：全局管理员\n"
+		"  --db 文件或地址、--key 文件   同 gongkai serve\n",
+		command_user_add },
+	{ "user reset", "重设密码，原来的登录全部失效", "gongkai user reset [--db …] 登录名\n",
+		command_user_reset },
+	{ "user disable", "停用账户", "gongkai user disable [--db …] 登录名\n", command_user_disable },
+	{ "user enable", "启用账户", "gongkai user enable [--db …] 登录名\n", command_user_enable },
+	{ "user list", "列出账户", "gongkai user list [--db …]\n", command_user_list },
+	{ "ledger verify", "核对账本：每条记录、每个指纹、每个签名",
+		"gongkai ledger verify [--db 文件或地址] [--key 文件]\n\n"
+		"退出状态：0 全部成立；1 有不成立的，指出是哪一条；2 打不开。\n",
+		command_ledger_verify },
+	{ "selfcheck", "自查：权限、数据库、账本、索引",
+		"gongkai selfcheck [--db 文件或地址] [--key 文件]\n\n"
+		"退出状态：0 全部正常；1 有不对的；2 打不开。\n",
+		command_selfcheck },
 	{ "clock", "按法定规则计算一件申请的期限，逐日说明理由",
 		"gongkai clock 文件.json\n\n"
 		"文件里写申请渠道和发生过的事；- 是标准输入。例如：\n"
@@ -107,6 +125,17 @@ static const struct command commands[] = {
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+/** The second words of commands whose first is `first`: "read、check…". @return false: there are none */
+static bool verbs_of(const char *first, char *buf, size_t size)
+{
+	size_t n = strlen(first), used = 0;
+	for (int i = 0; i < N_COMMANDS; i++)
+		if (strncmp(commands[i].name, first, n) == 0 && commands[i].name[n] == ' ' && used < size)
+			used += (size_t)snprintf(buf + used, size - used, "%s%s", used ? "、" : "",
+				commands[i].name + n + 1);
+	return used > 0;
+}
 
 static int run_version(int argc, char **argv)
 {
@@ -165,7 +194,9 @@ int main(int argc, char **argv)
 		print_overview(stderr);
 		return EXIT_TROUBLE;
 	}
-	if (is_help(argv[1]) || (strcmp(argv[1], "report") == 0 && argc == 3 && is_help(argv[2]))) {
+	char verbs[256];
+	if (is_help(argv[1])
+		|| (argc == 3 && is_help(argv[2]) && verbs_of(argv[1], verbs, sizeof verbs))) {
 		print_overview(stdout);
 		return EXIT_FINE;
 	}
@@ -175,10 +206,9 @@ int main(int argc, char **argv)
 		argv[1] = version;
 	int words = 0;
 	const struct command *c = find(argc - 1, argv + 1, &words);
-	if (!c && strcmp(argv[1], "report") == 0)
-		return argc < 3 ?
-			command_misused(NULL, "report 后面要写做什么：read、check、diff、sum、write 或 import") :
-			command_misused(NULL, "没有“report %s”这个命令", argv[2]);
+	if (!c && verbs_of(argv[1], verbs, sizeof verbs))
+		return argc < 3 ? command_misused(NULL, "%s 后面要写做什么：%s", argv[1], verbs) :
+			command_misused(NULL, "没有“%s %s”这个命令；有：%s", argv[1], argv[2], verbs);
 	if (!c)
 		return command_misused(NULL, "没有“%s”这个命令", argv[1]);
 	for (int i = 1 + words; i < argc && strcmp(argv[i], "--") != 0; i++)
