@@ -18,6 +18,7 @@ int command_report_check(int argc, char **argv);
 int command_report_diff(int argc, char **argv);
 int command_report_sum(int argc, char **argv);
 int command_report_write(int argc, char **argv);
+int command_serve(int argc, char **argv);
 int command_report_import(int argc, char **argv);
 int command_clock(int argc, char **argv);
 int command_fee(int argc, char **argv);

@@ -48,10 +48,8 @@ void desk_init(struct desk *d)
 			snprintf(d->antiword, sizeof d->antiword, "%s", places[i]);
 }
 
-int desk_read_bytes(struct desk *d, struct sv bytes, struct arena *a, struct report **ret,
-	struct err *err)
+int desk_parse(struct desk *d, struct sv bytes, struct arena *a, struct doc **ret, struct err *err)
 {
-	struct doc *doc;
 	int rc = E_OK;
 	if (!d->open) {
 		const struct doc_reader_options options = {
@@ -60,8 +58,14 @@ int desk_read_bytes(struct desk *d, struct sv bytes, struct arena *a, struct rep
 		rc = doc_reader_open(&options, &d->reader, err);
 		d->open = rc == E_OK;
 	}
-	if (!rc)
-		rc = doc_reader_read(d->reader, bytes, a, &doc, err);
+	return rc ? rc : doc_reader_read(d->reader, bytes, a, ret, err);
+}
+
+int desk_read_bytes(struct desk *d, struct sv bytes, struct arena *a, struct report **ret,
+	struct err *err)
+{
+	struct doc *doc;
+	int rc = desk_parse(d, bytes, a, &doc, err);
 	return rc ? rc : report_read(doc, a, ret, err);
 }
 

@@ -17,6 +17,10 @@ struct desk {
 /** Find the helper programs; the child is started at the first file. */
 void desk_init(struct desk *d);
 
+/** Parse a document in the child, which is started at the first. */
+int desk_parse(struct desk *d, struct sv bytes, struct arena *a, struct doc **ret, struct err *err)
+	__attribute__((warn_unused_result));
+
 /** Read the document at `path` as a report. Everything returned lives in `a`. */
 int desk_read(struct desk *d, const char *path, struct arena *a, struct report **ret,
 	struct err *err) __attribute__((warn_unused_result));

@@ -1,4 +1,5 @@
 #include "app/command.h"
+#include "app/room.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -49,6 +50,26 @@ static const struct command commands[] = {
 		"  -o 文件          输出到哪里；- 是标准输出\n\n"
 		"数字和文字照原样写出，不替您改正。\n",
 		command_report_write },
+	{ "serve", "启动网站：公开门户和报送审核",
+		"gongkai serve [选项]\n\n"
+		"  --db 文件或地址        数据库文件，或 postgresql://…（缺省：data/gongkai.db）\n"
+		"  --listen 地址          例如 127.0.0.1:8080、[::1]:8080、unix:/run/gongkai.sock\n"
+		"  --base-url 网址        对外的网址；以 https:// 开头时 cookie 只走加密连接\n"
+		"  --name 名称            网站名称\n"
+		"  --unit 机关            主办机关\n"
+		"  --config 文件          设置文件，每行“名称 = 值”\n"
+		"  --trusted-proxy 地址   前面的反向代理；unix 表示经套接字来的\n"
+		"  --key 文件             账本密钥（缺省：数据库文件名加 .key）\n"
+		"  --threads N            事件线程（缺省：每个处理器核一个）\n"
+		"  --max-upload-mb N      一次上传的上限\n"
+		"  --cache-mb N           页面缓存\n"
+		"  --temporary 目录       大文件上传时的临时目录\n"
+		"  --metrics-token 口令   /metrics 的口令（缺省：只给本机）\n"
+		"  --print-config         列出每项设置的值和来源，不启动\n"
+		"  --print-routes         列出全部网址和权限，不启动\n\n"
+		"设置的先后：命令行、环境变量 GONGKAI_…、设置文件、缺省值。\n"
+		"收到 SIGTERM 或 SIGINT 时，做完手头的请求再退出。\n",
+		command_serve },
 	{ "clock", "按法定规则计算一件申请的期限，逐日说明理由",
 		"gongkai clock 文件.json\n\n"
 		"文件里写申请渠道和发生过的事；- 是标准输入。例如：\n"
@@ -148,6 +169,8 @@ int main(int argc, char **argv)
 		print_overview(stdout);
 		return EXIT_FINE;
 	}
+	if (strcmp(argv[1], "--reading-room") == 0 && argc == 2)
+		return room_main();
 	if (strcmp(argv[1], "--version") == 0)
 		argv[1] = version;
 	int words = 0;

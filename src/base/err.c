@@ -33,7 +33,7 @@ int err_set(struct err *err, enum err_code code, const char *user_fmt, ...)
 int err_detail(struct err *err, const char *fmt, ...)
 {
 	if (!err)
-		return E_OK;
+		return E_IO; /* the code is with err_set, whose caller kept nothing of it: some failure */
 	va_list ap;
 	va_start(ap, fmt);
 	vsnprintf(err->detail, sizeof err->detail, fmt, ap);

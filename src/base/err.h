@@ -44,7 +44,8 @@ struct err {
 int err_set(struct err *err, enum err_code code, const char *user_fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** Add the detail for the log. @return err->code, so that it can end a return statement */
+/** Add the detail for the log. @return err->code, so that it can end a return statement; E_IO when
+    `err` is NULL, so that a failure never reads as success */
 int err_detail(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /** Name of a code for logs and tests, e.g. "E_LIMIT". */

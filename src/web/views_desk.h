@@ -194,13 +194,42 @@ struct view_desk_unit_row {
 	bool closed;
 };
 
+/** The fields of a unit, new or changed. */
+struct view_unit_fields {
+	struct view_text_field name, code, division, parent;
+	const struct view_option *kinds;
+	size_t n_kinds;
+};
+
+struct view_desk_unit {
+	struct view_frame frame;
+	struct sv action;
+	struct view_unit_fields fields;
+	bool closed;
+};
+
 struct view_desk_units {
 	struct view_frame frame;
 	struct sv action, import_hint;
-	struct view_text_field name_field, code_field, division_field, parent_field;
-	const struct view_option *kinds;
-	size_t n_kinds;
+	struct view_unit_fields fields;
 	const struct view_desk_unit_row *units;
 	size_t n_units;
 	struct view_paging paging;
+};
+
+/** Signing in. */
+struct view_sign_in {
+	struct view_frame frame;
+	struct sv action, next;
+	struct view_text_field login, password;
+	struct view_buttons buttons;
+};
+
+/** Changing the own password. */
+struct view_password {
+	struct view_frame frame;
+	struct sv action;
+	bool must;                   /* the one that was used was given by somebody else, or is too old */
+	struct view_text_field old, fresh, again;
+	struct view_buttons buttons;
 };

@@ -23,6 +23,8 @@ struct visit {
 	bool given[ROUTE_PARAMETERS_MAX];
 	const struct view_problem *problems; /* shown above the page that is made next */
 	size_t n_problems;
+	struct str page;             /* the page that is being made */
+	struct html html;
 };
 
 /** The role of whoever asks. */
@@ -50,22 +52,13 @@ struct crumb {
  */
 struct view_frame visit_frame(struct visit *v, struct sv title, const struct crumb *crumbs);
 
-/** Begin HTML of a page; what templates write to. visit_page_done makes it the answer. */
-struct page {
-	struct str out;
-	struct html html;
-};
-void visit_page(struct visit *v, struct page *p);
-int visit_page_done(struct visit *v, struct page *p, unsigned status, struct err *err);
+/** Begin a page, which templates write to; visit_page_done makes it the answer. */
+struct html *visit_page(struct visit *v);
+int visit_page_done(struct visit *v, unsigned status, struct err *err);
 
-/** Render a template over a view and return the code. */
+/** Make a page of a template and its view. @return 0 or E_NOMEM */
 #define VISIT_RENDER(v, status, template_name, view, err) \
-	({ \
-		struct page page_; \
-		visit_page((v), &page_); \
-		template_name(&page_.html, (view)); \
-		visit_page_done((v), &page_, (status), (err)); \
-	})
+	(template_name(visit_page(v), (view)), visit_page_done((v), (status), (err)))
 
 /** Go on elsewhere after a POST (303). `done` is a key of the notices, or NULL. */
 int visit_go(struct visit *v, struct sv path, const char *done);

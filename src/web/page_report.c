@@ -1,0 +1,170 @@
+/* A published report: the page, and its files. */
+#include "web/chart.h"
+#include "web/form_view.h"
+#include "web/listing.h"
+#include "web/pages.h"
+#include "web/report_file.h"
+#include "web/templates.h"
+
+enum { OTHERS_MAX = 30 };
+
+/** A published filing by its id, or an error: 404, or the tombstone of a withdrawn one. */
+static int find_published(struct visit *v, struct filing *ret, struct err *err)
+{
+	int rc = filing_by_public_id(v->db, visit_text(v, "id"), v->arena, ret, err);
+	if (!rc && ret->state != FILING_PUBLISHED && ret->state != FILING_WITHDRAWN)
+		rc = err_set(err, E_NOT_FOUND, "没有这份报告，或者还没有公布。");
+	return rc;
+}
+
+static int show_withdrawn(struct visit *v, const struct filing *f, struct err *err)
+{
+	struct view_withdrawn view = { .frame = visit_frame(v, SV("这份报告已经撤下"), NULL),
+		.title = f->title, .unit = f->unit_name,
+		.unit_url = visit_url(v, "/units/%.*s", SV_ARG(f->unit_public_id)),
+		.since = visit_day(v, f->decided) };
+	return VISIT_RENDER(v, 410, template_withdrawn, &view, err);
+}
+
+/** The decisions of a year by what became of the requests. */
+static struct html_markup outcome_chart(struct visit *v, const struct report *r)
+{
+	static const struct {
+		struct sv name;
+		int first, last;
+	} groups[] = {
+		{ SV_INIT("予以公开"), APP_GRANTED, APP_GRANTED },
+		{ SV_INIT("部分公开"), APP_PARTIALLY_GRANTED, APP_PARTIALLY_GRANTED },
+		{ SV_INIT("不予公开"), APP_DENIED_FIRST, APP_DENIED_LAST },
+		{ SV_INIT("无法提供"), APP_UNABLE_FIRST, APP_UNABLE_LAST },
+		{ SV_INIT("不予处理"), APP_NOT_PROCESSED_FIRST, APP_NOT_PROCESSED_LAST },
+		{ SV_INIT("其他处理"), APP_OTHER_FIRST, APP_OTHER_LAST },
+		{ SV_INIT("结转下年度"), APP_CARRIED_OUT, APP_CARRIED_OUT },
+	};
+	enum { N = sizeof groups / sizeof *groups };
+	struct sv labels[N];
+	int64_t values[N] = { 0 };
+	for (size_t i = 0; i < N; i++) {
+		labels[i] = groups[i].name;
+		for (int row = groups[i].first; row <= groups[i].last; row++) {
+			int64_t n;
+			if (form_value(&r->cells[app_cell((enum app_row)row, APP_TOTAL)], &n))
+				values[i] += n;
+		}
+	}
+	const struct chart_series series = { SV(""), values };
+	const struct chart chart = { .id = "outcomes", .title = SV("申请的办理结果"), .unit = SV("件"),
+		.none = SV("这一年没有办理申请。"), .labels = labels, .n_labels = N, .series = &series,
+		.n_series = 1 };
+	return chart_bars(&chart, v->arena);
+}
+
+/** Who applied. */
+static struct html_markup applicant_chart(struct visit *v, const struct report *r)
+{
+	struct sv labels[APP_TOTAL];
+	int64_t values[APP_TOTAL] = { 0 };
+	for (int c = 0; c < APP_TOTAL; c++) {
+		labels[c] = sv_of(form_tables[TABLE_APPLICATIONS].columns[c].label);
+		(void)form_value(&r->cells[app_cell(APP_NEW_RECEIVED, (enum app_column)c)], &values[c]);
+	}
+	const struct chart_series series = { SV(""), values };
+	const struct chart chart = { .id = "applicants", .title = SV("本年新收申请的申请人"),
+		.unit = SV("件"), .none = SV("这一年没有新收申请。"), .labels = labels,
+		.n_labels = APP_TOTAL, .series = &series, .n_series = 1 };
+	return chart_bars(&chart, v->arena);
+}
+
+/** Requests over the unit's years. */
+static int year_chart(struct visit *v, const struct filing *list, size_t n, struct html_markup *ret,
+	struct err *err)
+{
+	struct sv labels[OTHERS_MAX];
+	int64_t received[OTHERS_MAX] = { 0 }, decided[OTHERS_MAX] = { 0 };
+	for (size_t i = 0; i < n; i++) {
+		struct report *r;
+		int rc = filing_report(v->db, &list[n - 1 - i], v->arena, &r, NULL, err);
+		if (rc)
+			return rc;
+		labels[i] = sv_fmt(v->arena, "%d", list[n - 1 - i].year);
+		(void)form_value(&r->cells[app_cell(APP_NEW_RECEIVED, APP_TOTAL)], &received[i]);
+		(void)form_value(&r->cells[app_cell(APP_RESULTS_TOTAL, APP_TOTAL)], &decided[i]);
+	}
+	const struct chart_series series[] = { { SV("本年新收"), received }, { SV("本年办结"), decided } };
+	const struct chart chart = { .id = "years", .title = SV("历年政府信息公开申请"), .unit = SV("件"),
+		.labels = labels, .n_labels = n, .series = series, .n_series = 2 };
+	*ret = chart_columns(&chart, v->arena);
+	return E_OK;
+}
+
+static int fill_others(struct visit *v, const struct filing *f, struct view_report *view,
+	struct err *err)
+{
+	const struct filing_filter filter = { .unit = f->unit, .only_published = true };
+	struct filing *list;
+	size_t n;
+	int rc = filing_list(v->db, &filter, (struct filing_after){ 0 }, OTHERS_MAX, v->arena, &list, &n,
+		err);
+	if (rc || n < 2)
+		return rc;
+	struct view_link *links = arena_array(v->arena, n, sizeof *links);
+	if (!links)
+		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+	for (size_t i = 0; i < n; i++)
+		links[i] = (struct view_link){ sv_fmt(v->arena, "%d年度", list[i].year), list[i].id == f->id
+			? SV("") : visit_url(v, "/reports/%.*s", SV_ARG(list[i].public_id)), false };
+	view->others = links;
+	view->n_others = n;
+	return year_chart(v, list, n, &view->year_chart, err);
+}
+
+static int fill_origin(struct visit *v, const struct filing *f, struct view_report *view,
+	struct err *err)
+{
+	struct filing_version *versions;
+	size_t n;
+	char hex[BLOB_HEX];
+	int rc = filing_versions(v->db, f->id, v->arena, &versions, &n, err);
+	if (!rc && n)
+		view->fingerprint = sv_dup(v->arena, sv_of(blob_hex(&versions[0].blob, hex)));
+	return rc;
+}
+
+int page_report(struct visit *v, struct err *err)
+{
+	struct filing f;
+	struct report *r;
+	int rc = find_published(v, &f, err);
+	if (!rc && f.state == FILING_WITHDRAWN)
+		return show_withdrawn(v, &f, err);
+	if (!rc)
+		rc = filing_report(v->db, &f, v->arena, &r, NULL, err);
+	if (rc)
+		return rc;
+	struct sv url = visit_url(v, "/reports/%.*s", SV_ARG(f.public_id));
+	struct sv unit_url = visit_url(v, "/units/%.*s", SV_ARG(f.unit_public_id));
+	const struct crumb crumbs[] = { { SV("机关名录"), SV("/units") }, { f.unit_name, unit_url },
+		{ sv_fmt(v->arena, "%d年度", f.year), SV("") }, { SV(""), SV("") } };
+	struct view_report view = { .frame = visit_frame(v, f.title, crumbs), .title = f.title,
+		.unit = f.unit_name, .unit_url = unit_url, .year = f.year,
+		.published = visit_day(v, f.published), .received = visit_moment(v, f.received),
+		.form = form_view(r, v->arena), .outcome_chart = outcome_chart(v, r),
+		.applicant_chart = applicant_chart(v, r), .json_url = visit_url(v, "%.*s/json", SV_ARG(url)) };
+	view.downloads = listing_downloads(v, url, SV(""), &view.n_downloads);
+	rc = fill_others(v, &f, &view, err);
+	if (!rc)
+		rc = fill_origin(v, &f, &view, err);
+	return rc ? rc : VISIT_RENDER(v, 200, template_report, &view, err);
+}
+
+int page_report_file(struct visit *v, struct err *err)
+{
+	struct filing f;
+	struct report *r;
+	int rc = find_published(v, &f, err);
+	if (!rc && f.state == FILING_WITHDRAWN)
+		rc = err_set(err, E_NOT_FOUND, "这份报告已经撤下。");
+	if (!rc)
+		rc = filing_report(v->db, &f, v->arena, &r, NULL, err);
+	return rc ? rc : report_file_send(v, r, f.title, err);
+}

@@ -1,0 +1,73 @@
+/** The functions of the route table, one a page or action. Private to src/web. */
+#pragma once
+
+#include "web/visit.h"
+
+/* page_sign_in.c */
+int page_sign_in(struct visit *v, struct err *err);
+int do_sign_in(struct visit *v, struct err *err);
+int do_sign_out(struct visit *v, struct err *err);
+int page_password(struct visit *v, struct err *err);
+int do_password(struct visit *v, struct err *err);
+
+/* page_machine.c */
+int page_asset(struct visit *v, struct err *err);
+int page_health(struct visit *v, struct err *err);
+int page_metrics(struct visit *v, struct err *err);
+int page_robots(struct visit *v, struct err *err);
+int page_checkpoint(struct visit *v, struct err *err);
+
+/* page_public.c */
+int page_home(struct visit *v, struct err *err);
+int page_units(struct visit *v, struct err *err);
+int page_unit(struct visit *v, struct err *err);
+int page_reports(struct visit *v, struct err *err);
+int page_search(struct visit *v, struct err *err);
+int page_data(struct visit *v, struct err *err);
+
+/* page_report.c */
+int page_report(struct visit *v, struct err *err);
+int page_report_file(struct visit *v, struct err *err);
+
+/* page_api.c */
+int page_openapi(struct visit *v, struct err *err);
+int page_api_units(struct visit *v, struct err *err);
+int page_api_reports(struct visit *v, struct err *err);
+int page_api_report(struct visit *v, struct err *err);
+int page_api_search(struct visit *v, struct err *err);
+
+/* page_feed.c */
+int page_feed(struct visit *v, struct err *err);
+int page_sitemap(struct visit *v, struct err *err);
+int page_dump_jsonl(struct visit *v, struct err *err);
+int page_dump_csv(struct visit *v, struct err *err);
+
+/* desk_home.c, desk_upload.c, desk_filing.c */
+int page_desk(struct visit *v, struct err *err);
+int page_upload(struct visit *v, struct err *err);
+int do_upload(struct visit *v, struct err *err);
+int page_filing(struct visit *v, struct err *err);
+int page_filing_file(struct visit *v, struct err *err);
+int page_filing_version(struct visit *v, struct err *err);
+int do_give_back(struct visit *v, struct err *err);
+int do_accept(struct visit *v, struct err *err);
+int do_publish(struct visit *v, struct err *err);
+int do_withdraw(struct visit *v, struct err *err);
+
+/* desk_overview.c, desk_compare.c */
+int page_overview(struct visit *v, struct err *err);
+int page_overview_csv(struct visit *v, struct err *err);
+int page_sum(struct visit *v, struct err *err);
+int page_sum_file(struct visit *v, struct err *err);
+int page_compare(struct visit *v, struct err *err);
+
+/* desk_admin.c */
+int page_accounts(struct visit *v, struct err *err);
+int do_account_add(struct visit *v, struct err *err);
+int do_account_reset(struct visit *v, struct err *err);
+int do_account_disable(struct visit *v, struct err *err);
+int do_account_enable(struct visit *v, struct err *err);
+int page_desk_units(struct visit *v, struct err *err);
+int do_unit_add(struct visit *v, struct err *err);
+int page_desk_unit(struct visit *v, struct err *err);
+int do_unit_change(struct visit *v, struct err *err);

@@ -1,0 +1,149 @@
+#include "web/routes.h"
+
+#include "web/pages.h"
+
+/* Parameters that several routes have. */
+#define ID { "id", IN_PATH, PARAMETER_ID, 0, 0, true, "编号" }
+#define YEAR { "year", IN_QUERY, PARAMETER_INT, 2008, 2100, false, "年度" }
+#define AFTER_YEAR { "after_year", IN_QUERY, PARAMETER_INT, 2008, 2100, false, "页" }
+#define AFTER { "after", IN_QUERY, PARAMETER_INT, 0, INT64_MAX, false, "页" }
+#define UNIT { "unit", IN_QUERY, PARAMETER_ID, 0, 0, false, "机关" }
+#define WORDS { "q", IN_QUERY, PARAMETER_TEXT, 0, 60, false, "要找的词" }
+#define PAGE { "page", IN_QUERY, PARAMETER_INT, 1, 100, false, "页" }
+#define FORMAT { "format", IN_PATH, PARAMETER_WORD, 3, 4, true, "格式" }
+#define DONE { "done", IN_QUERY, PARAMETER_WORD, 1, 20, false, "提示" }
+#define REMARK { "remark", IN_FORM, PARAMETER_TEXT, 0, 1000, false, "意见" }
+#define EXPECTED { "expected", IN_FORM, PARAMETER_WORD, 1, 20, true, "状态" }
+
+const struct route routes[] = {
+	/* For everybody. */
+	{ HTTP_GET, "/", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_home, .parameters = { DONE } },
+	{ HTTP_GET, "/reports", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_reports,
+		.parameters = { YEAR, UNIT, AFTER_YEAR, AFTER } },
+	{ HTTP_GET, "/reports/{id}", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_report,
+		.parameters = { ID } },
+	{ HTTP_GET, "/reports/{id}/{format}", FOR_ALL, ROUTE_FILE, .slow = true,
+		.handle = page_report_file, .parameters = { ID, FORMAT } },
+	{ HTTP_GET, "/units", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_units, .parameters = {
+		{ "name", IN_QUERY, PARAMETER_TEXT, 0, 60, false, "机关名称" }, AFTER } },
+	{ HTTP_GET, "/units/{id}", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_unit,
+		.parameters = { ID } },
+	{ HTTP_GET, "/search", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_search,
+		.parameters = { WORDS, UNIT, YEAR, PAGE } },
+	{ HTTP_GET, "/data", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_data },
+
+	/* For machines. */
+	{ HTTP_GET, "/api/v1/openapi.json", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_openapi },
+	{ HTTP_GET, "/api/v1/units", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_api_units,
+		.parameters = { AFTER } },
+	{ HTTP_GET, "/api/v1/reports", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_api_reports,
+		.parameters = { YEAR, UNIT, AFTER_YEAR, AFTER } },
+	{ HTTP_GET, "/api/v1/reports/{id}", FOR_ALL, ROUTE_DATA, .cached = true,
+		.handle = page_api_report, .parameters = { ID } },
+	{ HTTP_GET, "/api/v1/search", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_api_search,
+		.parameters = { WORDS, UNIT, YEAR, PAGE } },
+	{ HTTP_GET, "/feed.atom", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_feed },
+	{ HTTP_GET, "/sitemap.xml", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_sitemap,
+		.parameters = { PAGE } },
+	{ HTTP_GET, "/dump/reports.jsonl", FOR_ALL, ROUTE_DATA, .no_database = true,
+		.handle = page_dump_jsonl },
+	{ HTTP_GET, "/dump/reports.csv", FOR_ALL, ROUTE_DATA, .no_database = true,
+		.handle = page_dump_csv },
+	{ HTTP_GET, "/ledger/checkpoint", FOR_ALL, ROUTE_DATA, .handle = page_checkpoint },
+	{ HTTP_GET, "/assets/{name}", FOR_ALL, ROUTE_FILE, .no_database = true, .handle = page_asset,
+		.parameters = { { "name", IN_PATH, PARAMETER_WORD, 1, 80, true, "文件" } } },
+	{ HTTP_GET, "/healthz", FOR_ALL, ROUTE_DATA, .no_database = true, .handle = page_health },
+	{ HTTP_GET, "/metrics", FOR_ALL, ROUTE_DATA, .handle = page_metrics },
+	{ HTTP_GET, "/robots.txt", FOR_ALL, ROUTE_DATA, .no_database = true, .handle = page_robots },
+
+	/* The way in. */
+	{ HTTP_GET, "/desk/sign-in", FOR_ALL, ROUTE_PAGE, .no_database = true, .handle = page_sign_in,
+		.parameters = { { "next", IN_QUERY, PARAMETER_TEXT, 0, 200, false, "去处" } } },
+	{ HTTP_POST, "/desk/sign-in", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true,
+		.handle = do_sign_in, .parameters = {
+		{ "login", IN_FORM, PARAMETER_TEXT, 0, 64, false, "登录名" },
+		{ "password", IN_FORM, PARAMETER_TEXT, 0, 256, false, "密码" },
+		{ "next", IN_FORM, PARAMETER_TEXT, 0, 200, false, "去处" } } },
+	{ HTTP_POST, "/desk/sign-out", FOR_STAFF, ROUTE_PAGE, .writes = true, .while_must_change = true,
+		.handle = do_sign_out },
+	{ HTTP_GET, "/desk/password", FOR_STAFF, ROUTE_PAGE, .no_database = true,
+		.while_must_change = true, .handle = page_password },
+	{ HTTP_POST, "/desk/password", FOR_STAFF, ROUTE_PAGE, .writes = true, .slow = true,
+		.while_must_change = true, .handle = do_password, .parameters = {
+		{ "old", IN_FORM, PARAMETER_TEXT, 0, 256, false, "现在的密码" },
+		{ "fresh", IN_FORM, PARAMETER_TEXT, 0, 256, false, "新密码" },
+		{ "again", IN_FORM, PARAMETER_TEXT, 0, 256, false, "再写一次新密码" } } },
+
+	/* The desk. */
+	{ HTTP_GET, "/desk", FOR_STAFF, ROUTE_PAGE, .handle = page_desk },
+	{ HTTP_GET, "/desk/upload", FOR_STAFF, ROUTE_PAGE, .handle = page_upload },
+	{ HTTP_POST, "/desk/upload", FOR_STAFF, ROUTE_PAGE, .slow = true, .upload = true,
+		.no_database = true, .handle = do_upload, .parameters = {
+		{ "unit", IN_FORM, PARAMETER_TEXT, 0, 100, false, "机关名称" } } },
+	{ HTTP_GET, "/desk/reports/{id}", FOR_STAFF, ROUTE_PAGE, .handle = page_filing,
+		.parameters = { ID, DONE } },
+	{ HTTP_GET, "/desk/reports/{id}/files/{number}", FOR_STAFF, ROUTE_FILE,
+		.handle = page_filing_version, .parameters = { ID,
+		{ "number", IN_PATH, PARAMETER_INT, 1, 100000, true, "次序" } } },
+	{ HTTP_GET, "/desk/reports/{id}/{format}", FOR_STAFF, ROUTE_FILE, .slow = true,
+		.handle = page_filing_file, .parameters = { ID, FORMAT } },
+	{ HTTP_POST, "/desk/reports/{id}/give_back", FOR_SUPERVISORS | FOR_ADMINS, ROUTE_PAGE,
+		.writes = true, .handle = do_give_back, .parameters = { ID, EXPECTED, REMARK } },
+	{ HTTP_POST, "/desk/reports/{id}/accept", FOR_SUPERVISORS | FOR_ADMINS, ROUTE_PAGE,
+		.writes = true, .handle = do_accept, .parameters = { ID, EXPECTED, REMARK } },
+	{ HTTP_POST, "/desk/reports/{id}/publish", FOR_SUPERVISORS | FOR_ADMINS, ROUTE_PAGE,
+		.writes = true, .handle = do_publish, .parameters = { ID, EXPECTED, REMARK } },
+	{ HTTP_POST, "/desk/reports/{id}/withdraw", FOR_SUPERVISORS | FOR_ADMINS, ROUTE_PAGE,
+		.writes = true, .handle = do_withdraw, .parameters = { ID, EXPECTED, REMARK } },
+
+	/* For supervisors. */
+	{ HTTP_GET, "/desk/overview", FOR_SUPERVISORS | FOR_ADMINS, ROUTE_PAGE, .handle = page_overview,
+		.parameters = { YEAR, { "state", IN_QUERY, PARAMETER_WORD, 1, 20, false, "状态" }, AFTER } },
+	{ HTTP_GET, "/desk/overview.csv", FOR_SUPERVISORS | FOR_ADMINS, ROUTE_FILE,
+		.handle = page_overview_csv, .parameters = { YEAR } },
+	{ HTTP_GET, "/desk/sum", FOR_SUPERVISORS | FOR_ADMINS, ROUTE_PAGE, .slow = true,
+		.handle = page_sum, .parameters = { YEAR } },
+	{ HTTP_GET, "/desk/sum/{format}", FOR_SUPERVISORS | FOR_ADMINS, ROUTE_FILE, .slow = true,
+		.handle = page_sum_file, .parameters = { FORMAT, YEAR } },
+	{ HTTP_GET, "/desk/compare", FOR_STAFF, ROUTE_PAGE, .handle = page_compare, .parameters = {
+		{ "a", IN_QUERY, PARAMETER_ID, 0, 0, false, "前一份" },
+		{ "b", IN_QUERY, PARAMETER_ID, 0, 0, false, "后一份" } } },
+
+	/* For administrators. */
+	{ HTTP_GET, "/desk/accounts", FOR_ADMINS, ROUTE_PAGE, .handle = page_accounts, .parameters = {
+		{ "after", IN_QUERY, PARAMETER_WORD, 1, 64, false, "页" } } },
+	{ HTTP_POST, "/desk/accounts", FOR_ADMINS, ROUTE_PAGE, .writes = true, .slow = true,
+		.handle = do_account_add, .parameters = {
+		{ "login", IN_FORM, PARAMETER_TEXT, 0, 64, false, "登录名" },
+		{ "name", IN_FORM, PARAMETER_TEXT, 0, 60, false, "姓名" },
+		{ "role", IN_FORM, PARAMETER_WORD, 1, 20, true, "角色" },
+		{ "unit", IN_FORM, PARAMETER_TEXT, 0, 100, false, "机关" } } },
+	{ HTTP_POST, "/desk/accounts/{login}/reset", FOR_ADMINS, ROUTE_PAGE, .writes = true, .slow = true,
+		.handle = do_account_reset, .parameters = {
+		{ "login", IN_PATH, PARAMETER_WORD, 2, 64, true, "登录名" } } },
+	{ HTTP_POST, "/desk/accounts/{login}/disable", FOR_ADMINS, ROUTE_PAGE, .writes = true,
+		.handle = do_account_disable, .parameters = {
+		{ "login", IN_PATH, PARAMETER_WORD, 2, 64, true, "登录名" } } },
+	{ HTTP_POST, "/desk/accounts/{login}/enable", FOR_ADMINS, ROUTE_PAGE, .writes = true,
+		.handle = do_account_enable, .parameters = {
+		{ "login", IN_PATH, PARAMETER_WORD, 2, 64, true, "登录名" } } },
+	{ HTTP_GET, "/desk/units", FOR_ADMINS, ROUTE_PAGE, .handle = page_desk_units,
+		.parameters = { AFTER } },
+	{ HTTP_POST, "/desk/units", FOR_ADMINS, ROUTE_PAGE, .writes = true, .handle = do_unit_add,
+		.parameters = { { "name", IN_FORM, PARAMETER_TEXT, 0, 100, false, "名称" },
+		{ "kind", IN_FORM, PARAMETER_WORD, 1, 20, true, "类别" },
+		{ "code", IN_FORM, PARAMETER_TEXT, 0, 18, false, "统一社会信用代码" },
+		{ "division", IN_FORM, PARAMETER_TEXT, 0, 12, false, "行政区划代码" },
+		{ "parent", IN_FORM, PARAMETER_TEXT, 0, 100, false, "上级机关" } } },
+	{ HTTP_GET, "/desk/units/{id}", FOR_ADMINS, ROUTE_PAGE, .handle = page_desk_unit,
+		.parameters = { ID, DONE } },
+	{ HTTP_POST, "/desk/units/{id}", FOR_ADMINS, ROUTE_PAGE, .writes = true,
+		.handle = do_unit_change, .parameters = { ID,
+		{ "name", IN_FORM, PARAMETER_TEXT, 0, 100, false, "名称" },
+		{ "kind", IN_FORM, PARAMETER_WORD, 1, 20, true, "类别" },
+		{ "code", IN_FORM, PARAMETER_TEXT, 0, 18, false, "统一社会信用代码" },
+		{ "division", IN_FORM, PARAMETER_TEXT, 0, 12, false, "行政区划代码" },
+		{ "parent", IN_FORM, PARAMETER_TEXT, 0, 100, false, "上级机关" },
+		{ "closed", IN_FORM, PARAMETER_WORD, 1, 3, false, "撤销" } } },
+};
+const size_t n_routes = sizeof routes / sizeof *routes;
