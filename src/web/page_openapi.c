@@ -164,10 +164,11 @@ static json_t *schemas(void)
 int page_openapi(struct visit *v, struct err *err)
 {
 	json_t *paths = json_object();
-	for (size_t i = 0; i < n_routes; i++) {
-		const struct answer *a = answer_of(routes[i].pattern);
+	for (size_t i = 0; i < v->site->n_routes; i++) {
+		const struct route *r = &v->site->routes[i];
+		const struct answer *a = answer_of(r->pattern);
 		if (a)
-			json_object_set_new(paths, routes[i].pattern, operation(&routes[i], a));
+			json_object_set_new(paths, r->pattern, operation(r, a));
 	}
 	json_t *o = json_pack("{s:s, s:{s:s, s:s, s:s}, s:[{s:s%}], s:o, s:{s:o}}", "openapi", "3.1.0", "info",
 		"title", "gongkai", "version", VERSION, "description", "政府信息公开工作年度报告", "servers", "url",
