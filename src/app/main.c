@@ -50,6 +50,20 @@ static const struct command commands[] = {
 		"  -o 文件          输出到哪里；- 是标准输出\n\n"
 		"数字和文字照原样写出，不替您改正。\n",
 		command_report_write },
+	{ "report import", "把报告收进数据库",
+		"gongkai report import [选项] 文件或目录…\n\n"
+		"  --db 位置        数据库：文件，或 postgresql://…（缺省：环境变量 GONGKAI_DB，\n"
+		"                   再缺省 data/gongkai.db；没有就新建）\n"
+		"  --unit 代码或名称  这些报告是哪个单位的（缺省：按报告上印的名称找）\n"
+		"  --add-units      没有登记过的单位，登记为新单位\n"
+		"  --state 状态     收下后办到哪一步：received 已收到（缺省）、accepted 已受理、\n"
+		"                   published 已公布\n"
+		"  --key 文件       签署账本的密钥（缺省：环境变量 GONGKAI_KEY，再缺省数据库文件名加 .key；\n"
+		"                   第一次使用时生成，请另外保存一份）\n"
+		"  --jobs N         用几个进程读文件（缺省：全部处理器核）\n\n"
+		"报告先检查再收下；有错误的也收下，错误记在报告里。显示已收下的就一定存好了。\n"
+		"退出状态：0 全部收下；1 有没有收下的；2 有文件读不了，或数据库出错。\n",
+		command_report_import },
 	{ "serve", "启动网站：公开门户和报送审核",
 		"gongkai serve [选项]\n\n"
 		"  --db 文件或地址        数据库文件，或 postgresql://…（缺省：data/gongkai.db）\n"
@@ -106,20 +120,6 @@ static const struct command commands[] = {
 		"  --pages N   按量：一件申请的页数\n\n"
 		"以分为单位，逐档列出。\n",
 		command_fee },
-	{ "report import", "把报告收进数据库",
-		"gongkai report import [选项] 文件或目录…\n\n"
-		"  --db 位置        数据库：文件，或 postgresql://…（缺省：环境变量 GONGKAI_DB，\n"
-		"                   再缺省 data/gongkai.db；没有就新建）\n"
-		"  --unit 代码或名称  这些报告是哪个单位的（缺省：按报告上印的名称找）\n"
-		"  --add-units      没有登记过的单位，登记为新单位\n"
-		"  --state 状态     收下后办到哪一步：received 已收到（缺省）、accepted 已受理、\n"
-		"                   published 已公布\n"
-		"  --key 文件       签署账本的密钥（缺省：环境变量 GONGKAI_KEY，再缺省数据库文件名加 .key；\n"
-		"                   第一次使用时生成，请另外保存一份）\n"
-		"  --jobs N         用几个进程读文件（缺省：全部处理器核）\n\n"
-		"报告先检查再收下；有错误的也收下，错误记在报告里。显示已收下的就一定存好了。\n"
-		"退出状态：0 全部收下；1 有没有收下的；2 有文件读不了，或数据库出错。\n",
-		command_report_import },
 	{ "version", "版本", "gongkai version\n", run_version },
 	{ "help", "帮助", "gongkai help [命令]\n", run_help },
 };
