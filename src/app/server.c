@@ -211,6 +211,8 @@ static void fill_site(struct server *s)
 		*given ? "" : config_text(c, SET_LISTEN));
 	while (s->base_url[0] && s->base_url[strlen(s->base_url) - 1] == '/')
 		s->base_url[strlen(s->base_url) - 1] = '\0';
+	site->routes = routes;
+	site->n_routes = n_routes;
 	site->entropy = &machine_entropy;
 	site->name = sv_of(config_text(c, SET_NAME));
 	site->unit = sv_of(config_text(c, SET_UNIT));

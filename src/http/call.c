@@ -33,6 +33,7 @@ static void clear(struct call *c)
 	http_response_done(&c->response);
 	body_done(&c->body);
 	arena_done(&c->piece_arena);
+	c->piece_arena = (struct arena){ 0 }; /* the next long answer begins a builder of its own */
 	c->head.n_fields = 0;
 	c->response = (struct http_response){ 0 };
 	c->keep = c->unread = c->slow = c->streams = c->ended = false;

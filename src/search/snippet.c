@@ -58,7 +58,7 @@ static size_t word_at(struct sv text, size_t at, const struct search_words *word
 }
 
 /** Marks in the original between two places of the folded text. */
-static void find_marks(const struct text_normal *t, size_t from, size_t to,
+static void find_marks(struct sv text, const struct text_normal *t, size_t from, size_t to,
 	const struct search_words *words, struct marks *ret)
 {
 	ret->n = 0;
@@ -68,7 +68,12 @@ static void find_marks(const struct text_normal *t, size_t from, size_t to,
 			utf8_next(t->text, &at);
 			continue;
 		}
-		ret->items[ret->n++] = (struct mark){ t->origin[at], t->origin[at + n] };
+		/* Blanks that vanished behind the word are not part of it. */
+		size_t last = at + n;
+		utf8_prev(t->text, &last);
+		size_t end = t->origin[last];
+		utf8_next(text, &end);
+		ret->items[ret->n++] = (struct mark){ t->origin[at], end };
 		at += n;
 	}
 }
@@ -130,7 +135,7 @@ int snippet_make(struct sv text, const struct search_words *words, struct arena 
 	if (first >= t.text.n)
 		first = 0;
 	size_t from = move_back(t.text, first, BEFORE), to = move_on(t.text, from, LENGTH);
-	find_marks(&t, from, to, words, &marks);
+	find_marks(text, &t, from, to, words, &marks);
 	return in_pieces(text, t.origin[from], t.origin[to], &marks, a, ret, ret_n);
 }
 
@@ -142,6 +147,6 @@ int snippet_whole(struct sv text, const struct search_words *words, struct arena
 	int rc = text_normalise(text, a, &t);
 	if (rc)
 		return rc;
-	find_marks(&t, 0, t.text.n, words, &marks);
+	find_marks(text, &t, 0, t.text.n, words, &marks);
 	return in_pieces(text, 0, text.n, &marks, a, ret, ret_n);
 }

@@ -206,13 +206,13 @@ static json_t *operation(const struct route *r, const struct answer *a)
 		bad);
 }
 
-static json_t *paths(void)
+static json_t *paths(const struct site *s)
 {
 	json_t *all = json_object();
-	for (size_t i = 0; i < n_routes; i++)
+	for (size_t i = 0; i < s->n_routes; i++)
 		for (size_t k = 0; k < sizeof answers / sizeof *answers; k++)
-			if (strcmp(routes[i].pattern, answers[k].pattern) == 0)
-				json_object_set_new(all, routes[i].pattern, operation(&routes[i], &answers[k]));
+			if (strcmp(s->routes[i].pattern, answers[k].pattern) == 0)
+				json_object_set_new(all, answers[k].pattern, operation(&s->routes[i], &answers[k]));
 	return all;
 }
 
@@ -223,7 +223,7 @@ int page_openapi(struct visit *v, struct err *err)
 	json_t *o = json_pack("{s:s, s:{s:s, s:s, s:s}, s:[{s:s%}], s:o, s:{s:o}}", "openapi", "3.1.0", "info",
 		"title", "gongkai", "version", VERSION, "description",
 		"政府信息公开工作年度报告：机关、报告、搜索、批量下载", "servers", "url", server.p, server.n, "paths",
-		paths(), "components", "schemas", schemas());
+		paths(v->site), "components", "schemas", schemas());
 	str_init(&out, v->arena, PUBLIC_JSON_MAX);
 	int rc = public_print(o, &out, err);
 	str_addc(&out, '\n');

@@ -13,10 +13,13 @@
 #include <stdatomic.h>
 
 struct page_cache;
+struct route;
 
 enum { SITE_SECRET = 32, SITE_BUCKETS = 10 };
 
 struct site {
+	const struct route *routes;  /* the table, for the pages that describe it */
+	size_t n_routes;
 	struct db_pool *pool;
 	struct page_cache *cache;
 	const struct entropy *entropy;
