@@ -250,6 +250,8 @@ static int file_together(struct run *run, size_t from, size_t to, struct err *er
 {
 	const struct act act = machine_act(0);
 	int rc = tx_begin_write(run->db, __func__, err);
+	if (!rc)
+		rc = filing_lock(run->db, err); /* or two imports would register a new unit twice */
 	for (size_t i = from; i < to && !rc; i++)
 		if (run->batch[i].outcome != UNREADABLE)
 			rc = file_one(run, &run->batch[i], &act, err);
@@ -322,29 +324,38 @@ static void take(void *context, size_t index, struct sv result)
 
 /* ---- the command ---------------------------------------------------------------------------- */
 
-/** The unit of --unit: a code, else a name. */
-static int find_named_unit(struct run *run, struct err *err)
+/** The unit of --unit: a code, else a name; inside a write transaction. */
+static int named_unit(struct run *run, struct err *err)
 {
 	struct unit u;
 	struct err ignored;
+	const struct act act = machine_act(0);
 	struct sv named = sv_of(run->unit_option);
 	int rc = unit_by_code(run->db, named, &run->arena, &u, &ignored);
 	if (rc)
 		rc = unit_by_name(run->db, named, &run->arena, &u, err);
-	if (rc == E_NOT_FOUND && !run->add_units)
+	if (rc == E_NOT_FOUND && run->add_units) {
+		const struct unit add = { .name = named, .kind = unit_kind_of_name(named) };
+		return unit_add(run->db, &add, &act, &run->unit, err);
+	}
+	if (rc == E_NOT_FOUND)
 		rc = err_set(err, rc, "没有登记过“%s”这个单位；请检查代码或名称，或加 --add-units 把它登记为新单位。",
 			run->unit_option);
-	if (rc == E_NOT_FOUND && run->add_units) {
-		const struct act act = machine_act(0);
-		const struct unit add = { .name = named, .kind = unit_kind_of_name(named) };
-		rc = tx_begin_write(run->db, __func__, err);
-		if (!rc)
-			rc = unit_add(run->db, &add, &act, &u.id, err);
-		if (!rc)
-			rc = tx_commit(run->db, err);
-		tx_rollback(run->db);
-	}
-	run->unit = rc ? 0 : u.id;
+	if (!rc)
+		run->unit = u.id;
+	return rc;
+}
+
+static int find_named_unit(struct run *run, struct err *err)
+{
+	int rc = tx_begin_write(run->db, __func__, err);
+	if (!rc)
+		rc = filing_lock(run->db, err);
+	if (!rc)
+		rc = named_unit(run, err);
+	if (!rc)
+		rc = tx_commit(run->db, err);
+	tx_rollback(run->db);
 	return rc;
 }
 

@@ -20,6 +20,13 @@ int command_report_sum(int argc, char **argv);
 int command_report_write(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_report_import(int argc, char **argv);
+int command_user_add(int argc, char **argv);
+int command_user_reset(int argc, char **argv);
+int command_user_disable(int argc, char **argv);
+int command_user_enable(int argc, char **argv);
+int command_user_list(int argc, char **argv);
+int command_ledger_verify(int argc, char **argv);
+int command_selfcheck(int argc, char **argv);
 int command_clock(int argc, char **argv);
 int command_fee(int argc, char **argv);
 

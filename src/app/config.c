@@ -2,7 +2,6 @@
 
 #include "base/num.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,9 +48,9 @@ static int set(struct config *c, enum setting s, struct sv value, const char *wh
 	const struct known *k = &known[s];
 	int64_t n;
 	if (value.n >= CONFIG_VALUE_MAX)
-		return err_set(err, E_USAGE, "%s：%s 的值太长。", whence, k->name);
+		return err_set(err, E_USAGE, "%s：%s 的值太长", whence, k->name);
 	if (k->max && (!num_parse_i64(value, &n) || n < k->min || n > k->max))
-		return err_set(err, E_USAGE, "%s：%s 要是%lld到%lld之间的整数，不能是“%.*s”。", whence, k->name,
+		return err_set(err, E_USAGE, "%s：%s 要是%lld到%lld之间的整数，不能是“%.*s”", whence, k->name,
 			(long long)k->min, (long long)k->max, SV_ARG(value));
 	snprintf(c->values[s].text, CONFIG_VALUE_MAX, "%.*s", SV_ARG(value));
 	snprintf(c->values[s].whence, sizeof c->values[s].whence, "%s", whence);
@@ -73,11 +72,11 @@ static int read_line(struct config *c, struct sv line, const char *whence, struc
 		return E_OK;
 	size_t equals = sv_find(line, SV("="));
 	if (equals == SV_NONE)
-		return err_set(err, E_USAGE, "%s：要写成“名称 = 值”的样子。", whence);
+		return err_set(err, E_USAGE, "%s：要写成“名称 = 值”的样子", whence);
 	struct sv name = sv_trim(sv_head(line, equals));
 	enum setting s = setting_of_name(name);
 	if (s == SETTING__MAX)
-		return err_set(err, E_USAGE, "%s：没有“%.*s”这个设置。", whence, SV_ARG(name));
+		return err_set(err, E_USAGE, "%s：没有“%.*s”这个设置", whence, SV_ARG(name));
 	return set(c, s, sv_trim(sv_from(line, equals + 1)), whence, err);
 }
 
@@ -86,7 +85,7 @@ static int read_file(struct config *c, struct err *err)
 	char line[CONFIG_VALUE_MAX + 256];
 	FILE *f = fopen(c->file, "re");
 	if (!f)
-		return err_set(err, E_NOT_FOUND, "设置文件“%s”打不开：%s。", c->file, strerror(errno));
+		return err_set(err, E_NOT_FOUND, "设置文件“%s”打不开，请检查路径和权限", c->file);
 	int rc = E_OK;
 	for (unsigned number = 1; !rc && fgets(line, sizeof line, f); number++) {
 		char whence[300];

@@ -139,6 +139,19 @@ int files_write(const char *path, struct sv bytes, struct err *err)
 	return err_detail(err, "write: %s", strerror(why));
 }
 
+int files_make_folder(const char *path, struct err *err)
+{
+	char folder[4096];
+	size_t slash = sv_find_last(sv_of(path), SV("/"));
+	if (slash == SV_NONE || slash == 0 || slash >= sizeof folder)
+		return E_OK;
+	snprintf(folder, sizeof folder, "%.*s", (int)slash, path);
+	if (mkdir(folder, 0750) == 0 || errno == EEXIST)
+		return E_OK;
+	err_set(err, E_IO, "目录“%s”建不了；请先建好它，或指定别处。", folder);
+	return err_detail(err, "mkdir: %s", strerror(errno));
+}
+
 const char *files_shown(const char *path, struct arena *a)
 {
 	struct str s;

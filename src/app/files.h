@@ -28,5 +28,9 @@ int files_read(const char *path, struct arena *a, struct sv *ret, struct err *er
 /** Write a file whole or not at all: a temporary name, then rename. "-" is standard output. */
 int files_write(const char *path, struct sv bytes, struct err *err);
 
+/** Make the folder that a file is to stand in, unless it is there or the file stands in this one; for its
+    owner and group only. @return 0, E_IO */
+int files_make_folder(const char *path, struct err *err);
+
 /** The name for messages: control characters and bytes that are not UTF-8 replaced. */
 const char *files_shown(const char *path, struct arena *a);

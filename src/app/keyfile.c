@@ -1,6 +1,7 @@
 #include "app/keyfile.h"
 
 #include "app/database.h"
+#include "app/files.h"
 #include "app/machine.h"
 #include "base/auto.h"
 #include "base/fd.h"
@@ -80,6 +81,8 @@ static int make(const char *path, struct db *db, struct ledger_key *ret, struct 
 	unsigned char random[8];
 	char origin[64];
 	int rc = check_unsigned(path, db, err);
+	if (!rc)
+		rc = files_make_folder(path, err);
 	if (rc)
 		return rc;
 	machine_entropy.fill(machine_entropy.context, random, sizeof random);

@@ -50,6 +50,20 @@ static const struct command commands[] = {
 		"  -o 文件          输出到哪里；- 是标准输出\n\n"
 		"数字和文字照原样写出，不替您改正。\n",
 		command_report_write },
+	{ "report import", "把报告收进数据库",
+		"gongkai report import [选项] 文件或目录…\n\n"
+		"  --db 位置        数据库：文件，或 postgresql://…（缺省：环境变量 GONGKAI_DB，\n"
+		"                   再缺省 data/gongkai.db；没有就新建）\n"
+		"  --unit 代码或名称  这些报告是哪个单位的（缺省：按报告上印的名称找）\n"
+		"  --add-units      没有登记过的单位，登记为新单位\n"
+		"  --state 状态     收下后办到哪一步：received 已收到（缺省）、accepted 已受理、\n"
+		"                   published 已公布\n"
+		"  --key 文件       签署账本的密钥（缺省：环境变量 GONGKAI_KEY，再缺省数据库文件名加 .key；\n"
+		"                   第一次使用时生成，请另外保存一份）\n"
+		"  --jobs N         用几个进程读文件（缺省：全部处理器核）\n\n"
+		"报告先检查再收下；有错误的也收下，错误记在报告里。显示已收下的就一定存好了。\n"
+		"退出状态：0 全部收下；1 有没有收下的；2 有文件读不了，或数据库出错。\n",
+		command_report_import },
 	{ "serve", "启动网站：公开门户和报送审核",
 		"gongkai serve [选项]\n\n"
 		"  --db 文件或地址        数据库文件，或 postgresql://…（缺省：data/gongkai.db）\n"
@@ -70,6 +84,24 @@ static const struct command commands[] = {
 		"设置的先后：命令行、环境变量 GONGKAI_…、设置文件、缺省值。\n"
 		"收到 SIGTERM 或 SIGINT 时，做完手头的请求再退出。\n",
 		command_serve },
+	{ "user add", "建立账户，给出一次性密码",
+		"gongkai user add --role clerk|supervisor|admin [--unit 机关] [--name 姓名] 登录名\n\n"
+		"  --unit 机关   机关的名称或统一社会信用代码；不写：全局管理员\n"
+		"  --db 文件或地址、--key 文件   同 gongkai serve\n",
+		command_user_add },
+	{ "user reset", "重设密码，原来的登录全部失效", "gongkai user reset [--db …] 登录名\n",
+		command_user_reset },
+	{ "user disable", "停用账户", "gongkai user disable [--db …] 登录名\n", command_user_disable },
+	{ "user enable", "启用账户", "gongkai user enable [--db …] 登录名\n", command_user_enable },
+	{ "user list", "列出账户", "gongkai user list [--db …]\n", command_user_list },
+	{ "ledger verify", "核对账本：每条记录、每个指纹、每个签名",
+		"gongkai ledger verify [--db 文件或地址] [--key 文件]\n\n"
+		"退出状态：0 全部成立；1 有不成立的，指出是哪一条；2 打不开。\n",
+		command_ledger_verify },
+	{ "selfcheck", "自查：权限、数据库、账本、索引",
+		"gongkai selfcheck [--db 文件或地址] [--key 文件]\n\n"
+		"退出状态：0 全部正常；1 有不对的；2 打不开。\n",
+		command_selfcheck },
 	{ "clock", "按法定规则计算一件申请的期限，逐日说明理由",
 		"gongkai clock 文件.json\n\n"
 		"文件里写申请渠道和发生过的事；- 是标准输入。例如：\n"
@@ -88,25 +120,22 @@ static const struct command commands[] = {
 		"  --pages N   按量：一件申请的页数\n\n"
 		"以分为单位，逐档列出。\n",
 		command_fee },
-	{ "report import", "把报告收进数据库",
-		"gongkai report import [选项] 文件或目录…\n\n"
-		"  --db 位置        数据库：文件，或 postgresql://…（缺省：环境变量 GONGKAI_DB，\n"
-		"                   再缺省 data/gongkai.db；没有就新建）\n"
-		"  --unit 代码或名称  这些报告是哪个单位的（缺省：按报告上印的名称找）\n"
-		"  --add-units      没有登记过的单位，登记为新单位\n"
-		"  --state 状态     收下后办到哪一步：received 已收到（缺省）、accepted 已受理、\n"
-		"                   published 已公布\n"
-		"  --key 文件       签署账本的密钥（缺省：环境变量 GONGKAI_KEY，再缺省数据库文件名加 .key；\n"
-		"                   第一次使用时生成，请另外保存一份）\n"
-		"  --jobs N         用几个进程读文件（缺省：全部处理器核）\n\n"
-		"报告先检查再收下；有错误的也收下，错误记在报告里。显示已收下的就一定存好了。\n"
-		"退出状态：0 全部收下；1 有没有收下的；2 有文件读不了，或数据库出错。\n",
-		command_report_import },
 	{ "version", "版本", "gongkai version\n", run_version },
 	{ "help", "帮助", "gongkai help [命令]\n", run_help },
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+/** The second words of commands whose first is `first`: "read、check…". @return false: there are none */
+static bool verbs_of(const char *first, char *buf, size_t size)
+{
+	size_t n = strlen(first), used = 0;
+	for (int i = 0; i < N_COMMANDS; i++)
+		if (strncmp(commands[i].name, first, n) == 0 && commands[i].name[n] == ' ' && used < size)
+			used += (size_t)snprintf(buf + used, size - used, "%s%s", used ? "、" : "",
+				commands[i].name + n + 1);
+	return used > 0;
+}
 
 static int run_version(int argc, char **argv)
 {
@@ -165,7 +194,9 @@ int main(int argc, char **argv)
 		print_overview(stderr);
 		return EXIT_TROUBLE;
 	}
-	if (is_help(argv[1]) || (strcmp(argv[1], "report") == 0 && argc == 3 && is_help(argv[2]))) {
+	char verbs[256];
+	if (is_help(argv[1])
+		|| (argc == 3 && is_help(argv[2]) && verbs_of(argv[1], verbs, sizeof verbs))) {
 		print_overview(stdout);
 		return EXIT_FINE;
 	}
@@ -175,10 +206,9 @@ int main(int argc, char **argv)
 		argv[1] = version;
 	int words = 0;
 	const struct command *c = find(argc - 1, argv + 1, &words);
-	if (!c && strcmp(argv[1], "report") == 0)
-		return argc < 3 ?
-			command_misused(NULL, "report 后面要写做什么：read、check、diff、sum、write 或 import") :
-			command_misused(NULL, "没有“report %s”这个命令", argv[2]);
+	if (!c && verbs_of(argv[1], verbs, sizeof verbs))
+		return argc < 3 ? command_misused(NULL, "%s 后面要写做什么：%s", argv[1], verbs) :
+			command_misused(NULL, "没有“%s %s”这个命令；有：%s", argv[1], argv[2], verbs);
 	if (!c)
 		return command_misused(NULL, "没有“%s”这个命令", argv[1]);
 	for (int i = 1 + words; i < argc && strcmp(argv[i], "--") != 0; i++)

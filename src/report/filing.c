@@ -34,16 +34,21 @@ static int out_of_memory(struct err *err)
 	return err_set(err, E_NOMEM, "内存不足，这一步没有办理；请稍后再试。");
 }
 
-/** Every change begins here: the writers of this folder wait for each other at this row. */
-static int begin(struct change *c, struct db *db, const struct account *who, const struct act *act,
-	struct err *err)
+int filing_lock(struct db *db, struct err *err)
 {
 	struct query q;
 	assert(tx_is_open(db));
-	*c = (struct change){ .db = db, .who = who, .act = act, .remark = SV("") };
-	arena_init(&c->arena, (size_t)PACK_MAX * 8);
 	query_start(&q, db, &filing_sql_raise);
 	return query_end(&q, err);
+}
+
+/** Every change begins here. */
+static int begin(struct change *c, struct db *db, const struct account *who, const struct act *act,
+	struct err *err)
+{
+	*c = (struct change){ .db = db, .who = who, .act = act, .remark = SV("") };
+	arena_init(&c->arena, (size_t)PACK_MAX * 8);
+	return filing_lock(db, err);
 }
 
 /** May this person act for the unit at all? */

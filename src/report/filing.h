@@ -107,6 +107,10 @@ struct delivery {
 int filing_deliver(struct db *db, const struct delivery *d, const struct account *who,
 	const struct act *act, int64_t *ret_id, struct err *err) __attribute__((warn_unused_result));
 
+/** Wait for other writers of filings and keep them waiting until the transaction ends, which the functions
+    below do by themselves: for who looks for something first and adds it if it is not there. */
+int filing_lock(struct db *db, struct err *err) __attribute__((warn_unused_result));
+
 /** The same inside the caller's write transaction, for imports that file many at once. After E_EXISTS,
     E_FORMAT, E_FORBIDDEN, E_NOT_FOUND and E_LIMIT nothing was written and the transaction may go on. */
 int filing_deliver_in(struct db *db, const struct delivery *d, const struct account *who,

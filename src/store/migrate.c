@@ -23,27 +23,44 @@ static int note_version(struct db *db, const struct schema *s, size_t number, ti
 	return query_end(&q, err);
 }
 
+/* Two programs may be started at once on a new database: whoever has the lock second finds the step
+   taken. */
 static int migrate_step(struct db *db, const struct schema *s, size_t number, time_utc now,
 	struct err *err)
 {
 	const struct migration *m = &s->migrations[number - 1];
 	const char *script = db->kind == DB_POSTGRESQL && m->postgresql ? m->postgresql : m->sqlite;
+	int64_t has = 0;
 	int rc = tx_begin_write(db, __func__, err);
+	if (!rc && db->kind == DB_POSTGRESQL)
+		rc = db->backend->exec(db, store_pg_lock_versions, err);
 	if (!rc)
+		rc = version_of(db, s->folder, &has, err);
+	if (!rc && has < (int64_t)number) {
 		rc = db->backend->exec(db, script, err);
-	if (!rc)
-		rc = note_version(db, s, number, now, err);
-	if (!rc)
-		rc = tx_commit(db, err);
+		if (!rc)
+			rc = note_version(db, s, number, now, err);
+		if (!rc)
+			rc = tx_commit(db, err);
+	}
 	tx_rollback(db);
 	return rc;
+}
+
+/* PostgreSQL lets two who create a table that is not there both try; the second one is told that it
+   exists, whatever IF NOT EXISTS says. */
+static int make_version_table(struct db *db, struct err *err)
+{
+	if (db->kind == DB_SQLITE)
+		return db->backend->exec(db, store_version_table_sqlite, err);
+	int rc = db->backend->exec(db, store_version_table_pg, err);
+	return rc == E_EXISTS ? db->backend->exec(db, store_version_table_pg, err) : rc;
 }
 
 int db_migrate(struct db *db, const struct schema *const *schemas, size_t n, time_utc now,
 	struct err *err)
 {
-	int rc = db->backend->exec(db, db->kind == DB_SQLITE ? store_version_table_sqlite
-		: store_version_table_pg, err);
+	int rc = make_version_table(db, err);
 	for (size_t i = 0; i < n && !rc; i++) {
 		const struct schema *s = schemas[i];
 		int64_t has;

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 10000 };
+enum { BUSY_MS = 10000, RETRY_MS = 20 };
 
 /** A prepared statement; `$n` is a named parameter of SQLite's, so its place is looked up once. */
 struct own_statement {
@@ -242,6 +242,20 @@ static int create(const char *file, struct err *err)
 	return err_detail(err, "open %s: %s", file, strerror(errno));
 }
 
+/* A new file is turned to WAL under a lock for which SQLite does not wait by itself. */
+static int setup(sqlite3 *s, bool writes)
+{
+	int rc = sqlite3_exec(s, store_sqlite_setup, NULL, NULL, NULL);
+	const char *own = writes ? store_sqlite_setup_write : store_sqlite_setup_read;
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(s, own, NULL, NULL, NULL);
+	for (int i = 0; (rc & 0xFF) == SQLITE_BUSY && i < BUSY_MS / RETRY_MS; i++) {
+		sqlite3_sleep(RETRY_MS);
+		rc = sqlite3_exec(s, own, NULL, NULL, NULL);
+	}
+	return rc;
+}
+
 int sqlite_open(struct db *db, const char *file, struct err *err)
 {
 	bool writes = db->mode == DB_WRITE;
@@ -263,11 +277,8 @@ int sqlite_open(struct db *db, const char *file, struct err *err)
 		sqlite3_db_config(s, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 		sqlite3_db_config(s, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 		sqlite3_db_config(s, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-		rc = sqlite3_exec(s, store_sqlite_setup, NULL, NULL, NULL);
+		rc = setup(s, writes);
 	}
-	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(s, writes ? store_sqlite_setup_write : store_sqlite_setup_read, NULL,
-			NULL, NULL);
 	if (rc == SQLITE_OK)
 		return E_OK;
 	int code = explain(s, rc, err);

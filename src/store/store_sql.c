@@ -23,6 +23,7 @@ const char store_pg_setup[] =
 	"SET client_encoding = 'UTF8'; SET timezone = 'UTC'; SET standard_conforming_strings = on;"
 	"SET client_min_messages = warning; SET lock_timeout = '10s';";
 const char store_pg_setup_read[] = "SET default_transaction_read_only = on";
+const char store_pg_lock_versions[] = "LOCK TABLE schema_version IN EXCLUSIVE MODE";
 const char store_pg_one[] = "SELECT 1";
 
 #define VERSION_TABLE(ID, INT, BYTES, STRICT) \

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""gongkai report import when it is killed: what was said to be filed is there, nothing is half there,
-and importing once more ends with everything filed once. On SQLite and on PostgreSQL.
+"""gongkai report import on bad days: killed, two at once, a locked database, a disk that takes no more, a
+server that goes away. What was said to be filed is there, nothing is half there, and importing once
+more ends with everything filed once. On SQLite and on PostgreSQL.
 
 usage: tests/db/test_import.py GONGKAI-BINARY [ROUNDS]
 """
@@ -9,6 +10,7 @@ import os
 import pathlib
 import random
 import re
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -46,8 +48,6 @@ HALVES = {
 
 
 class Sqlite:
-    name = "SQLite"
-
     def __init__(self, folder):
         self.where = str(folder / "gongkai.db")
 
@@ -68,11 +68,12 @@ class Sqlite:
 
 
 class Postgresql:
-    name = "PostgreSQL"
+    made = 0
 
-    def __init__(self, server, number):
+    def __init__(self, server):
+        Postgresql.made += 1
         self.server = server
-        self.base = f"crash{number}"
+        self.base = f"import{Postgresql.made}"
         self.psql("postgres", f"CREATE DATABASE {self.base}")
         self.where = server.address.replace("/postgres?", f"/{self.base}?")
 
@@ -127,10 +128,8 @@ def judge(base, said):
     return len(units)
 
 
-def round_of(binary, base, folder, reports, when):
-    key = folder / "ledger.key"
-    said = import_and_kill(command(binary, base.where, key, reports), when)
-    there = judge(base, said)
+def again(binary, base, key, reports, there):
+    """Import once more: the rest is filed, everything once."""
     done = subprocess.run(command(binary, base.where, key, reports), capture_output=True, text=True,
                           timeout=300)
     assert done.returncode in (0, 1), done.stderr
@@ -138,41 +137,121 @@ def round_of(binary, base, folder, reports, when):
     assert judge(base, {}) == REPORTS
     waiting = base.ask("SELECT count(*) FROM ledger_entry WHERE number IS NULL")
     assert int(waiting[0][0]) == 0, f"{waiting} entries were not numbered"
-    return len(said), there
 
 
-def rounds(binary, make_base, count, reports, number):
+def kills(binary, make_base, count, reports):
     chance, seen = random.Random(7), []
     for i in range(count):
         when = chance.choice((chance.uniform(0.0, 0.9), chance.randint(1, REPORTS)))
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name)
-            base = make_base(folder, i)
-            try:
-                seen.append(round_of(binary, base, folder, reports, when))
-            except AssertionError as why:
-                print(f"not ok {number} - {base.name}: killed at {when}\n# {why}")
-                return False
-    partly = sum(0 < there < REPORTS for _, there in seen)
-    print(f"# {base.name}: {count} kills, {partly} of them in the middle, filed before: "
-          f"{sorted(there for _, there in seen)}")
-    # A test in which nothing was interrupted would prove nothing.
-    good = partly > 0
-    print(f"{'ok' if good else 'not ok'} {number} - {base.name}: {count} times killed while importing",
-          flush=True)
-    return good
+            base = make_base(folder)
+            said = import_and_kill(command(binary, base.where, folder / "key", reports), when)
+            seen.append(judge(base, said))
+            again(binary, base, folder / "key", reports, seen[-1])
+    partly = sum(0 < there < REPORTS for there in seen)
+    print(f"# {count} kills, {partly} of them in the middle, filed before: {sorted(seen)}")
+    assert partly, "nothing was interrupted, so nothing was proved"
+
+
+def two_at_once(binary, make_base, _, reports):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        base = make_base(folder)
+        both = [subprocess.Popen(command(binary, base.where, folder / "key", reports),
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                for _ in range(2)]
+        said = [b.communicate(timeout=300) for b in both]
+        for child, (_, err) in zip(both, said):
+            assert child.returncode in (0, 1), err
+        filed = [{m.group(1) for m in map(FILED.match, out.splitlines()) if m} for out, _ in said]
+        assert not filed[0] & filed[1], "said by both to be filed"
+        assert len(filed[0] | filed[1]) == REPORTS
+        assert judge(base, {}) == REPORTS
+        again(binary, base, folder / "key", reports, REPORTS)
+
+
+def stopped_in_the_middle(binary, base, folder, reports, trouble, **options):
+    """Import, with trouble on the way: it stops with a sentence and nothing half done."""
+    child = subprocess.Popen(command(binary, base.where, folder / "key", reports),
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+    said = [child.stdout.readline()]
+    mend = trouble()
+    said += child.stdout.readlines()
+    err = child.stderr.read()
+    child.wait()
+    mend()
+    assert child.returncode == 2, f"ended with {child.returncode}: {err}"
+    sentences = [line for line in said + [err] if "。" in line and not FILED.match(line)]
+    assert sentences, "no sentence was said"
+    there = judge(base, {m.group(1): m.group(2) for m in map(FILED.match, said) if m})
+    assert there < REPORTS, "the trouble came too late"
+    again(binary, base, folder / "key", reports, there)
+    print(f"# filed before: {there}; {sentences[-1].strip()}")
+
+
+def no_more_room(binary, make_base, _, reports):
+    """No file may grow beyond 1.5 MB: what a full disk does to the database and its log."""
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1500000, 1500000))
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        base = make_base(folder)
+        stopped_in_the_middle(binary, base, folder, reports, lambda: lambda: None, preexec_fn=limit)
+
+
+def locked(binary, make_base, _, reports):
+    """Somebody else writes for two seconds: it waits."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        base = make_base(folder)
+        child = subprocess.Popen(command(binary, base.where, folder / "key", reports),
+                                 stdout=subprocess.PIPE, text=True)
+        child.stdout.readline()
+        other = sqlite3.connect(base.where, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(2)
+        other.execute("ROLLBACK")
+        other.close()
+        out = child.stdout.read()
+        child.wait()
+        assert child.returncode == 0, out[-300:]
+        assert judge(base, {}) == REPORTS
+
+
+def server_gone(binary, make_base, _, reports):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        base = make_base(folder)
+
+        def trouble():
+            base.server.stop()
+            return base.server.start
+        stopped_in_the_middle(binary, base, folder, reports, trouble)
 
 
 def main(arguments):
     binary = pathlib.Path(arguments[0]).resolve()
     factor = int(arguments[1]) if len(arguments) > 1 else 1
-    print("1..2", flush=True)
+    failed, number = 0, 0
     with tempfile.TemporaryDirectory() as name, cluster.Cluster() as server:
         reports = pathlib.Path(name) / "reports"
         subprocess.run([sys.executable, MAKE, str(REPORTS), reports], check=True)
-        good = rounds(binary, lambda folder, _: Sqlite(folder), ROUNDS_SQLITE * factor, reports, 1)
-        good &= rounds(binary, lambda _, i: Postgresql(server, i), ROUNDS_PG * factor, reports, 2)
-    return 0 if good else 1
+        bases = {"SQLite": Sqlite, "PostgreSQL": lambda _: Postgresql(server)}
+        tests = [("SQLite", kills, ROUNDS_SQLITE * factor), ("PostgreSQL", kills, ROUNDS_PG * factor),
+                 ("SQLite", two_at_once, 1), ("PostgreSQL", two_at_once, 1), ("SQLite", locked, 1),
+                 ("SQLite", no_more_room, 1), ("PostgreSQL", server_gone, 1)]
+        print(f"1..{len(tests)}", flush=True)
+        for base, test, count in tests:
+            number += 1
+            try:
+                test(binary, bases[base], count, reports)
+                print(f"ok {number} - {base}: {test.__name__.replace('_', ' ')}", flush=True)
+            except AssertionError as why:
+                failed += 1
+                print(f"not ok {number} - {base}: {test.__name__.replace('_', ' ')}\n# {why}", flush=True)
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
