@@ -132,7 +132,8 @@ struct ledger_verdict {
  * read transaction of its own; memory does not grow with the ledger.
  *
  * It cannot notice that the newest entries were cut off together with their checkpoints: who holds a
- * newer checkpoint from outside can (ledger_consistency).
+ * newer checkpoint from outside can (ledger_consistency). It reads through the indexes of the database:
+ * that those say what the tables say is db_check_integrity's to know, so a full check runs both.
  * @param key  the public half is used
  * @return 0, or E_DB with a sentence that names the entry or checkpoint
  */
