@@ -17,21 +17,21 @@ import subprocess
 import sys
 
 TOPS = ("src", "worker", "tools", "tests", "docs", "data", "demo", "bench", "man", "completions",
-        ".ci")
+        "templates", "assets", ".ci")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.S)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 SYMBOL = re.compile(r"^(?:struct |enum )?([A-Za-z][A-Za-z0-9]*_\w+|[a-z]\w+\(\))$")
 DEV = re.compile(r"\./dev +([a-z]+)")
 GONGKAI = re.compile(r"(?<![\w-])(?:build/)?gongkai((?: +[a-z]+)+)((?:[ \t]+[^\n`|]+)?)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-TEXT_FILES = {".c", ".h", ".py", ".json", ".build", ".txt", ".bash", ".sh", ".test", ""}
+TEXT_FILES = {".c", ".h", ".py", ".json", ".build", ".txt", ".bash", ".sh", ".test", ".html", ""}
 
 
 @functools.cache
 def words(root):
     """Every identifier of the sources."""
     found = set()
-    paths = [p for top in ("src", "worker", "tools", "tests", "data", "bench")
+    paths = [p for top in ("src", "worker", "tools", "tests", "data", "bench", "templates")
              for p in (root / top).rglob("*") if p.is_file() and p.suffix in TEXT_FILES]
     for path in paths + sorted(root.glob("meson*")) + [root / "dev"]:
         if path.exists():

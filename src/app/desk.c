@@ -48,13 +48,12 @@ void desk_init(struct desk *d)
 			snprintf(d->antiword, sizeof d->antiword, "%s", places[i]);
 }
 
-int desk_read(struct desk *d, const char *path, struct arena *a, struct report **ret,
+int desk_read_bytes(struct desk *d, struct sv bytes, struct arena *a, struct report **ret,
 	struct err *err)
 {
-	struct sv bytes;
 	struct doc *doc;
-	int rc = files_read(path, a, &bytes, err);
-	if (!rc && !d->open) {
+	int rc = E_OK;
+	if (!d->open) {
 		const struct doc_reader_options options = {
 			.pdf_worker = d->pdf_worker[0] ? d->pdf_worker : NULL,
 			.antiword = d->antiword[0] ? d->antiword : NULL };
@@ -64,6 +63,14 @@ int desk_read(struct desk *d, const char *path, struct arena *a, struct report *
 	if (!rc)
 		rc = doc_reader_read(d->reader, bytes, a, &doc, err);
 	return rc ? rc : report_read(doc, a, ret, err);
+}
+
+int desk_read(struct desk *d, const char *path, struct arena *a, struct report **ret,
+	struct err *err)
+{
+	struct sv bytes;
+	int rc = files_read(path, a, &bytes, err);
+	return rc ? rc : desk_read_bytes(d, bytes, a, ret, err);
 }
 
 void desk_done(struct desk *d)

@@ -21,5 +21,9 @@ void desk_init(struct desk *d);
 int desk_read(struct desk *d, const char *path, struct arena *a, struct report **ret,
 	struct err *err) __attribute__((warn_unused_result));
 
+/** The same for the bytes of a file. */
+int desk_read_bytes(struct desk *d, struct sv bytes, struct arena *a, struct report **ret,
+	struct err *err) __attribute__((warn_unused_result));
+
 /** Stop the child. Accepts a desk that was never used. */
 void desk_done(struct desk *d);

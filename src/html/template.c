@@ -56,7 +56,8 @@ static bool is_safe(struct sv url)
 	if (is_odd(url) || sv_starts(url, SV("//")))
 		return false;
 	size_t before = 0;
-	while (before < url.n && !strchr("/?#:", url.p[before]))
+	while (before < url.n && url.p[before] != '/' && url.p[before] != '?' &&
+		url.p[before] != '#' && url.p[before] != ':')
 		before++;
 	return before == url.n || url.p[before] != ':' || has_scheme(url, "https://") ||
 		has_scheme(url, "http://") || has_scheme(url, "mailto:");
@@ -99,7 +100,7 @@ void html_put_uint(struct html *h, uint64_t value)
 	do
 		digits[--at] = (char)('0' + value % 10);
 	while (value /= 10);
-	str_add(h->out, (struct sv){ digits + at, sizeof digits - at });
+	html_put_literal(h->out, digits + at, sizeof digits - at);
 }
 
 void html_put_int(struct html *h, int64_t value)

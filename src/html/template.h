@@ -58,7 +58,8 @@ static inline void html_put_literal(struct str *out, const char *p, size_t n)
 		str_add(out, (struct sv){ p, n });
 		return;
 	}
-	memcpy(out->p + out->n, p, n);
+	if (n > 0)
+		memcpy(out->p + out->n, p, n);
 	out->n += n;
 	out->p[out->n] = '\0';
 }

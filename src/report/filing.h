@@ -11,14 +11,19 @@
  *     publish     accepted → published
  *     withdraw    published → withdrawn, with a reason; the page becomes a tombstone
  *
- * Every step writes one ledger entry. Every change raises `filing_change`, the number the page cache
- * keys on. Source: Regulation art. 49, 50; 国办公开办函〔2021〕30号.
+ * Every step writes one ledger entry (subject "report/<public id>"), one row of the filing's history,
+ * and keeps the search index equal to what is published. Every change raises `filing_change`, the
+ * number the page cache keys on; it is raised first, so that writers of this folder wait for each other
+ * there and nowhere else. What lists and counts need beside the filings themselves (which filing stands
+ * beneath which unit, how many of each state) is kept by triggers in the database, also when a unit
+ * moves. Source: Regulation art. 49, 50; 国办公开办函〔2021〕30号.
  */
 #pragma once
 
 #include "base/date.h"
 #include "org/org.h"
 #include "report/report.h"
+#include "report/sum.h"
 #include "search/search.h"
 #include "store/blob.h"
 
@@ -41,11 +46,13 @@ enum filing_event {
 	FILING_EVENT__MAX
 };
 
-/** States and events in the database, in words. */
+/** States and events in the database, in words, and back. */
 const char *filing_state_key(enum filing_state s);    /* "received" */
 const char *filing_state_label(enum filing_state s);  /* "已收到" */
+enum filing_state filing_state_of_key(struct sv key); /* FILING_STATE__MAX when there is none */
 const char *filing_event_key(enum filing_event e);    /* "give_back" */
 const char *filing_event_label(enum filing_event e);  /* "退回修改" */
+enum filing_event filing_event_of_key(struct sv key); /* FILING_EVENT__MAX when there is none */
 
 /** The transition table, open for the tests and for showing only the steps that are allowed. */
 struct filing_step {
@@ -74,9 +81,13 @@ struct filing {
 	int n_versions;
 	struct sv title;
 	int n_errors, n_warnings;
-	time_utc received, decided, published;  /* 0 = not */
-	struct sv remark;          /* of the last return or withdrawal */
+	time_utc received, decided, published;  /* of the last time; 0 = not */
+	time_utc withdrawn;        /* taken back and not published again since; 0 = not */
+	struct sv remark;          /* of the last return or withdrawal; for staff */
+	struct sv reason;          /* while `withdrawn`: why, for the public */
 };
+
+enum { FILING_REMARK_MAX = 4000, FILING_TITLE_MAX = 600, FILING_NAME_MAX = 255 /* bytes */ };
 
 /** A report read from a file, with its findings, ready to be filed. */
 struct delivery {
@@ -85,6 +96,7 @@ struct delivery {
 	const struct findings *findings;
 	struct sv file_name;
 	struct sv bytes;            /* the file itself; kept as a blob */
+	struct sv packed;           /* report_pack of both, when the caller has it; empty: packed here */
 };
 
 /**
@@ -95,7 +107,8 @@ struct delivery {
 int filing_deliver(struct db *db, const struct delivery *d, const struct account *who,
 	const struct act *act, int64_t *ret_id, struct err *err) __attribute__((warn_unused_result));
 
-/** The same inside the caller's write transaction, for imports that file many at once. */
+/** The same inside the caller's write transaction, for imports that file many at once. After E_EXISTS,
+    E_FORMAT, E_FORBIDDEN, E_NOT_FOUND and E_LIMIT nothing was written and the transaction may go on. */
 int filing_deliver_in(struct db *db, const struct delivery *d, const struct account *who,
 	const struct act *act, int64_t *ret_id, struct err *err) __attribute__((warn_unused_result));
 
@@ -104,6 +117,11 @@ int filing_deliver_in(struct db *db, const struct delivery *d, const struct acco
  * same step twice. @return 0, E_STALE, E_FORBIDDEN, E_USAGE (a remark is needed), E_NOT_FOUND
  */
 int filing_apply(struct db *db, int64_t id, enum filing_event event, enum filing_state expected,
+	struct sv remark, const struct account *who, const struct act *act, struct err *err)
+	__attribute__((warn_unused_result));
+
+/** The same inside the caller's write transaction, for imports that file and publish many at once. */
+int filing_apply_in(struct db *db, int64_t id, enum filing_event event, enum filing_state expected,
 	struct sv remark, const struct account *who, const struct act *act, struct err *err)
 	__attribute__((warn_unused_result));
 
@@ -118,6 +136,10 @@ int filing_of_unit_year(struct db *db, int64_t unit, int year, struct arena *a,
 /** The report of its newest version, as filed, with the findings (may be NULL). */
 int filing_report(struct db *db, const struct filing *f, struct arena *a, struct report **ret,
 	struct findings **ret_findings, struct err *err) __attribute__((warn_unused_result));
+
+/** The unit's report of the year before, as filed, to check the one of `year` against; NULL if none. */
+int filing_previous(struct db *db, int64_t unit, int year, struct arena *a, struct report **ret,
+	struct err *err) __attribute__((warn_unused_result));
 
 /** The deliveries of a filing, newest first, and the file of one of them. */
 struct filing_version {
@@ -134,6 +156,19 @@ struct filing_version {
 int filing_versions(struct db *db, int64_t id, struct arena *a, struct filing_version **ret,
 	size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
 
+/** What happened to a filing, oldest first: one row a step. */
+struct filing_deed {
+	enum filing_event event;
+	enum filing_state from, to;
+	int number;              /* of the version it was about */
+	int64_t entry;           /* ledger_entry.id */
+	int64_t account;         /* 0 = the program, at the command line */
+	time_utc time;
+	struct sv remark;
+};
+int filing_history(struct db *db, int64_t id, struct arena *a, struct filing_deed **ret,
+	size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
+
 /* ── Questions ─────────────────────────────────────────────────────────────────────────────── */
 
 /** What a list shows. Zero members do not limit. */
@@ -142,14 +177,18 @@ struct filing_filter {
 	int64_t unit;            /* this unit only */
 	int year;
 	enum filing_state state; /* FILING_NONE: any */
-	bool only_published;
+	bool only_published;     /* the same as state FILING_PUBLISHED */
 	bool with_errors;
+	bool newest;             /* published ones by when they were published, newest first; of the
+	                            other limits `within` and `unit` hold */
 };
 
-/** Where a page of a list begins: after this one. Newest year first, then by id. Zero: the start. */
+/** Where a page of a list begins: after this one. Newest year first, then the largest id. Zero: the
+    start. With `newest`: `published` and id. */
 struct filing_after {
 	int year;
 	int64_t id;
+	time_utc published;
 };
 int filing_list(struct db *db, const struct filing_filter *filter, struct filing_after after,
 	size_t max, struct arena *a, struct filing **ret, size_t *ret_n, struct err *err)
@@ -166,7 +205,12 @@ int filing_overview(struct db *db, int64_t within, int year, struct date today, 
 	size_t max, struct arena *a, struct filing_standing **ret, size_t *ret_n, struct err *err)
 	__attribute__((warn_unused_result));
 
-/** Counts of the overview, kept by triggers of the code, not counted for the page. */
+/** The same, only units that have delivered nothing for the year. */
+int filing_missing(struct db *db, int64_t within, int year, struct date today, int64_t after_unit,
+	size_t max, struct arena *a, struct filing_standing **ret, size_t *ret_n, struct err *err)
+	__attribute__((warn_unused_result));
+
+/** Counts of the overview, kept, not counted for the page. Closed units count where they delivered. */
 struct filing_counts {
 	int64_t units, by_state[FILING_STATE__MAX], with_errors, late;
 };
@@ -177,11 +221,33 @@ int filing_count(struct db *db, int64_t within, int year, struct date today, str
 int filing_years(struct db *db, int64_t unit, struct arena *a, int **ret, size_t *ret_n,
 	struct err *err) __attribute__((warn_unused_result));
 
-/** The day by which a unit's report of a year is due. Streets and towns: as departments, settable. */
+/**
+ * The accepted and published reports of a unit and all beneath it, one after the other, in the order of
+ * `filing_list`: for the sum of the level above and for exports. What is shown lives until the visitor
+ * returns; false ends the walk.
+ */
+typedef bool filing_visitor(void *context, const struct filing *f, const struct report *r);
+int filing_each(struct db *db, int64_t within, int year, filing_visitor *visit, void *context,
+	struct err *err) __attribute__((warn_unused_result));
+
+/** Their sum. `ret` was made by report_sum_init. @param leave_out  a unit not to be added: the unit
+    above itself, whose own report is no part of the sum of those beneath; 0 = none */
+int filing_sum(struct db *db, int64_t within, int year, int64_t leave_out, struct report_sum *ret,
+	struct err *err) __attribute__((warn_unused_result));
+
+/** The day by which a unit's report of a year is due (art. 49, 50). Streets and towns: as departments. */
 struct date filing_due(enum unit_kind kind, int year);
 
-/** Change number: raised by every write of this folder. Pages made from an older one are stale. */
+/** Is it past that day and nothing there, or only what was returned? */
+bool filing_is_late(enum unit_kind kind, int year, enum filing_state state, struct date today);
+
+/** Change number: raised by every write of this folder, and when units are added, moved or closed.
+    Pages made from an older one are stale. */
 int filing_change(struct db *db, int64_t *ret, struct err *err) __attribute__((warn_unused_result));
+
+/** Does what is kept equal what is counted? Versions, histories, counts, what stands beneath what; for
+    selfcheck. E_DB with the first fault. */
+int filing_check(struct db *db, struct err *err) __attribute__((warn_unused_result));
 
 extern const struct schema filing_schema;
 extern const struct sql_set filing_statements;

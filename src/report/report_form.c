@@ -84,8 +84,8 @@ static void head(struct doc_grid *g, const char *label, int rowspan, int colspan
 
 static void value(struct doc_grid *g, const struct report *r, int cell, int colspan)
 {
-	doc_grid_cell(g, report_cell_text(&r->cells[cell], g->arena), 1, (uint32_t)colspan, nowhere,
-		false);
+	const struct doc_place at = { .line = (uint32_t)cell + 1 };
+	doc_grid_cell(g, report_cell_text(&r->cells[cell], g->arena), 1, (uint32_t)colspan, at, false);
 }
 
 /** Columns of a 第二十条 table in printed order. */

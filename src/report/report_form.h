@@ -5,6 +5,7 @@
  *
  * The form shows what the report has, no more: figures as they were printed, and a section, a
  * table or a row that the report lacks is left out, so that reading the result finds the same gaps.
+ * Each figure knows which cell of the form it is: `at.line` is the number of the cell plus one.
  */
 #pragma once
 

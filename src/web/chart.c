@@ -170,7 +170,7 @@ static void put_lines(struct drawing *d, struct sv words, unsigned lines)
 			line = sv_fmt(d->arena, "%.*s…", SV_ARG(line));
 		}
 		d->y += LINE;
-		put_words(d, 0, 0, d->y - 5, line);
+		put_words(d, 0, 0, d->y - 6, line);
 	}
 }
 
@@ -392,8 +392,10 @@ struct html_markup chart_columns(const struct chart *c, struct arena *a)
 		put_words(&d, slot * (unsigned)l + slot / 2, 0, d.y + LINE - 3, c->labels[l]);
 		html_close(&d.h);
 	}
-	html_open(&d.h, "path"); /* the ground the columns stand on */
-	html_attr(&d.h, "d", sv_fmt(a, "M0 %uH4000", d.y));
+	html_open(&d.h, "line"); /* the ground the columns stand on */
+	html_attr_lit(&d.h, "x2", "100%");
+	html_attr_uint(&d.h, "y1", d.y);
+	html_attr_uint(&d.h, "y2", d.y);
 	html_attr_lit(&d.h, "stroke", "#505a66");
 	html_close(&d.h);
 	d.y += LINE + 6;

@@ -213,7 +213,7 @@ static void columns_are_in_proportion(void **state)
 		m.chart.n_series = 1 + rnd(&seed, 2);
 		xmlDoc *d = draw(chart_columns, &m.chart);
 		assert_says_everything(d, &m.chart);
-		if (number_at(d, "count(/figure/svg/path)") == 1)
+		if (number_at(d, "count(/figure/svg/line)") == 1)
 			assert_in_proportion(d, &m.chart, "height", 150, 1);
 		else /* no room: bars */
 			assert_in_proportion(d, &m.chart, "width", 78, 0.01);
@@ -230,12 +230,12 @@ static void columns_become_bars_where_they_do_not_fit(void **state)
 	struct chart c = { .id = "c1", .title = SV("历年"), .labels = labels, .n_labels = 3, .series = &series,
 		.n_series = 1 };
 	xmlDoc *d = draw(chart_columns, &c);
-	assert_int_equal((int)number_at(d, "count(//path)"), 1);
+	assert_int_equal((int)number_at(d, "count(//line)"), 1);
 	assert_int_equal((int)number_at(d, "count(//rect[@y])"), 3);
 	xmlFreeDoc(d);
 	series.values = large;
 	d = draw(chart_columns, &c);
-	assert_int_equal((int)number_at(d, "count(//path)"), 0);
+	assert_int_equal((int)number_at(d, "count(//line)"), 0);
 	xmlFreeDoc(d);
 }
 

@@ -120,6 +120,56 @@ static void bad_bytes_become_replacement_characters(void **state)
 	}
 }
 
+/* What escaping means, a character at a time. */
+static struct sv plainly_escaped(struct arena *a, struct sv text)
+{
+	struct str out;
+	str_init(&out, a, 1 << 12);
+	for (size_t at = 0; at < text.n;) {
+		size_t start = at;
+		uint32_t cp = utf8_next(text, &at);
+		bool control = (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') ||
+			(cp >= 0x7F && cp < 0xA0);
+		bool no_character = (cp >= 0xFDD0 && cp <= 0xFDEF) || (cp & 0xFFFE) == 0xFFFE;
+		if (cp == '&' || cp == '<' || cp == '>')
+			str_addz(&out, cp == '&' ? "&amp;" : cp == '<' ? "&lt;" : "&gt;");
+		else if (cp == '\r')
+			str_addz(&out, "&#13;");
+		else if (cp == UTF8_BAD || control || no_character)
+			str_add_cp(&out, UTF8_BAD);
+		else
+			str_add(&out, (struct sv){ text.p + start, at - start });
+	}
+	return str_sv(&out);
+}
+
+/* Every byte at every place of a text: the quick way over plain text leaves nothing out. */
+static void every_byte_is_seen_at_every_place(void **state)
+{
+	(void)state;
+	static const char *const grounds[] = { "abcdefghijklmnopqrstuvwxyz0123", "政府信息公开工作年度报告",
+		"二〇二三年a公b开c，共3件（略）", "\xE0\xA4\x85\xEA\xB0\x80\xEF\xBF\xBD\xC3\xA9\xF0\xA0\xAE\xB7\xE3\x80\x82" };
+	AUTO(arena_done) struct arena a;
+	arena_init(&a, 1 << 20);
+	for (size_t g = 0; g < sizeof grounds / sizeof *grounds; g++)
+		for (size_t place = 0; place < strlen(grounds[g]); place++)
+			for (int byte = 0; byte < 256; byte++) {
+				arena_reset(&a);
+				char text[64];
+				size_t n = strlen(grounds[g]);
+				memcpy(text, grounds[g], n);
+				text[place] = (char)byte;
+				struct str out;
+				struct html h;
+				str_init(&out, &a, 1 << 12);
+				html_init(&h, HTML_SYNTAX_HTML, &out);
+				html_text(&h, (struct sv){ text, n });
+				struct sv expected = plainly_escaped(&a, (struct sv){ text, n });
+				assert_int_equal(out.n, expected.n);
+				assert_memory_equal(out.p, expected.p, out.n);
+			}
+}
+
 static void elements_nest_and_close(void **state)
 {
 	(void)state;
@@ -168,6 +218,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_and_attributes_come_back),
 		cmocka_unit_test(bad_bytes_become_replacement_characters),
+		cmocka_unit_test(every_byte_is_seen_at_every_place),
 		cmocka_unit_test(elements_nest_and_close),
 		cmocka_unit_test(room_runs_out_quietly),
 	};

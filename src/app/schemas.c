@@ -1,0 +1,15 @@
+#include "app/schemas.h"
+
+#include "ledger/ledger.h"
+#include "org/org.h"
+#include "report/filing.h"
+#include "search/search.h"
+#include "store/blob.h"
+
+const struct schema *const app_schemas[] = { &blob_schema, &ledger_schema, &org_schema,
+	&search_schema, &filing_schema };
+const size_t app_n_schemas = sizeof app_schemas / sizeof *app_schemas;
+
+const struct sql_set *const app_statements[] = { &blob_statements, &ledger_statements,
+	&org_statements, &search_statements, &filing_statements };
+const size_t app_n_statements = sizeof app_statements / sizeof *app_statements;

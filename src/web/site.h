@@ -1,0 +1,66 @@
+/**
+ * What a server keeps between visits. Made once by app/; after that only its cache and counters change,
+ * and they guard themselves.
+ */
+#pragma once
+
+#include "doc/doc.h"
+#include "http/http.h"
+#include "ledger/ledger.h"
+#include "org/org.h"
+#include "store/pool.h"
+
+#include <stdatomic.h>
+
+struct page_cache;
+
+enum { SITE_SECRET = 32, SITE_BUCKETS = 10 };
+
+struct site {
+	struct db_pool *pool;
+	struct page_cache *cache;
+	const struct entropy *entropy;
+	struct sv name;              /* 政府信息公开 */
+	struct sv unit;              /* who runs it; may be empty */
+	struct sv base_url;          /* "https://gk.example.gov.cn", without a slash at the end */
+	bool secure;                 /* reached over TLS: cookies say so */
+	const struct org_rules *rules;
+	const struct ledger_key *key;
+	unsigned char secret[SITE_SECRET]; /* of this process: tokens of the sign-in form */
+	struct sv metrics_token;     /* empty: /metrics is for this machine only */
+
+	/** Seconds UTC. */
+	time_utc (*now)(void *context);
+	/** Parse an uploaded document in the sandbox. */
+	int (*read_document)(void *context, struct sv bytes, struct arena *a, struct doc **ret,
+		struct err *err);
+	/** Something was entered in the ledger. */
+	void (*entered)(void *context);
+	/** What the HTTP server counted. */
+	void (*count_http)(void *context, struct http_counts *ret);
+	void *context;
+
+	time_utc started;
+	_Atomic int64_t change;      /* newest change number that was seen */
+	_Atomic uint64_t cache_hits, cache_misses;
+	_Atomic uint64_t durations[SITE_BUCKETS + 1], duration_sum_us; /* of requests, see site_timed */
+	_Atomic uint64_t signed_in, refused_sign_in;
+};
+
+/** Answer a request: the handler of http_options. */
+void site_handle(struct site *s, const struct http_request *request, struct http_response *ret);
+
+/** May it upload? Asked before the body is taken. Only a signed-in person, and only where a route says so. */
+bool site_may_upload(struct site *s, const struct http_request *request);
+
+/** Should it run beside the event loop? */
+bool site_is_slow(struct site *s, const struct http_request *request);
+
+/** Note how long a request took, for /metrics. */
+void site_timed(struct site *s, uint64_t microseconds);
+
+/** Upper ends of the duration buckets, in microseconds. */
+extern const uint64_t site_bucket_ends[SITE_BUCKETS];
+
+/** Read the change number again, so that pages another process changed are made anew. */
+int site_refresh(struct site *s, struct err *err) __attribute__((warn_unused_result));
