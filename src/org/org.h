@@ -2,7 +2,8 @@
  * Who: units (机关), the people who work for them, what each may do, and how they are known to be
  * themselves.
  *
- * Shape of this folder: unit.c, account.c, password.c, session.c, permission.c, org_sql.c.
+ * Shape of this folder: unit.c, account.c, sign_in.c, password.c, session.c, role.c, org_sql.c.
+ * The table unit_above holds each unit with itself and all above it, for joins of other folders.
  * Every change is made inside the caller's write transaction and enters the ledger.
  */
 #pragma once
@@ -29,7 +30,7 @@ struct unit {
 	struct sv name;
 	enum unit_kind kind;
 	int64_t parent;         /* 0 = none */
-	bool closed;
+	bool closed;            /* abolished (撤销): reports of old years stay, new ones are not due */
 };
 
 /** Kinds in the database and addresses, in words, and back. */
@@ -66,6 +67,10 @@ int unit_by_name(struct db *db, struct sv name, struct arena *a, struct unit *re
 /** Up to `max` units after `after_id`, in the order of id; `parent` 0 = all. Keyset paging. */
 int unit_list(struct db *db, int64_t parent, int64_t after_id, size_t max, struct arena *a,
 	struct unit **ret, size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
+
+/** Units whose name holds `words`, at most `max`, in the order of id. */
+int unit_search(struct db *db, struct sv words, size_t max, struct arena *a, struct unit **ret,
+	size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
 
 /** Is `id` the unit `above` or beneath it? */
 int unit_is_within(struct db *db, int64_t id, int64_t above, bool *ret, struct err *err)
@@ -192,7 +197,7 @@ int session_touch(struct db *db, int64_t id, time_utc now, struct err *err)
 	__attribute__((warn_unused_result));
 
 /** Sign out; and throw away what has ended. */
-int session_close(struct db *db, int64_t id, const struct act *act, struct err *err)
+int session_close(struct db *db, int64_t id, struct err *err)
 	__attribute__((warn_unused_result));
 int session_sweep(struct db *db, const struct org_rules *rules, time_utc now, struct err *err)
 	__attribute__((warn_unused_result));

@@ -100,6 +100,15 @@ class Layers(Tree):
                            {"src/base/x.c": '#include "base/gone.h"\n'}, 'no "base/gone.h"',
                            build=False)
 
+    def test_include_of_what_the_build_makes(self):
+        made = {"src/base/x.c": '#include "base/made.h"\n'}
+        code, said = self.check("check_layers.py", {
+            **made, "src/base/meson.build": "# uses: (libc only)\n# makes: made.h made.c\n"}, build=False)
+        self.assertEqual(code, 0, said)
+        self.assert_caught("check_layers.py", {
+            **made, "src/base/meson.build": "# uses: (libc only)\n# makes: other.h\n"},
+            'no "base/made.h"', build=False)
+
     def test_circle_of_two_files(self):
         self.assert_caught("check_layers.py", {
             "src/base/a.c": "int a(int n);\nint b(int n);\nint a(int n)\n{\n\treturn b(n);\n}\n",
