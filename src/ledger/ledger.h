@@ -4,7 +4,7 @@
  *
  * Entries are the leaves of an RFC 6962 Merkle tree: leaf H(0x00 ‖ data), node H(0x01 ‖ left ‖
  * right), H = SHA-256. A leaf's data holds number, kind, subject, time, actor and a commitment
- * H(salt ‖ payload); never the payload, so that one can be destroyed without breaking the tree. The
+ * to the salted payload; never the payload, so that one can be destroyed without breaking the tree. The
  * payload itself must hold no personal data.
  *
  * `ledger_enter` appends without a number. One sequencer (`ledger_sequence`, called by one thread)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Check the ledger in a SQLite database, with nothing of gongkai: written from docs/LEDGER.md alone.
+"""Check the ledger in a SQLite database, with nothing of gongkai: what docs/LEDGER.md says, once more.
 
 usage: tests/ledger/verify.py DATABASE VKEY
 
