@@ -3,11 +3,14 @@
  * both databases (SQLite FTS5; PostgreSQL tsvector with GIN). Latin words, numbers, 文号 and 索引号 are
  * whole tokens. Text is folded as in text/normal.h, so full width, traditional and capitals are found too.
  *
- * A query is words parted by spaces, all of which must occur; a Chinese word of two or more characters is a
- * phrase. "…" makes a phrase of several words. A single character is found as the beginning of a token.
+ * A query is words parted by spaces, all of which must occur; a word of several characters is a phrase. "…"
+ * makes a phrase of several words. A single character is found wherever it stands.
  *
- * Ranking: documents with all words in the title first, newest first; then the newest SEARCH_STAGE hits by
- * BM25; never an unbounded set. Results are paged by offset up to SEARCH_DEEPEST.
+ * Ranking: documents with all words in the title first, newest first; then the newest SEARCH_STAGE hits, those
+ * that speak most of the words first (how often, against how long the text is: the second factor of BM25;
+ * the first, how rare a word is, is the same for all of them); then the others, newest first. Never an
+ * unbounded set: a word in most documents costs 200 ms to rank. Newest is what was put last.
+ * Results are paged by offset up to SEARCH_DEEPEST.
  */
 #pragma once
 
@@ -72,12 +75,13 @@ int search_run(struct db *db, const struct search_query *q, struct arena *a,
 /** Does the index hold exactly the documents that it says it does? E_DB with the first fault. */
 int search_check(struct db *db, struct err *err) __attribute__((warn_unused_result));
 
-/** The tokens of a text, parted by spaces, as the index sees them; for PostgreSQL and for tests. */
-void search_tokens(struct sv text, struct str *out);
+/** The tokens of a text, parted by spaces, as the index sees them. @return 0 or E_NOMEM */
+int search_tokens(struct sv text, struct arena *a, struct str *out)
+	__attribute__((warn_unused_result));
 
 /**
- * Teach a connection the tokenizer (SQLite: FTS5 tokenizer "gongkai"). Called once on every connection
- * before its first search; nothing on PostgreSQL.
+ * Teach a connection how hits are ranked (SQLite: a function of FTS5; nothing on PostgreSQL). search_run
+ * does it by itself; needed before search_statements are prepared.
  */
 int search_attach(struct db *db, struct err *err) __attribute__((warn_unused_result));
 

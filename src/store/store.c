@@ -54,6 +54,13 @@ static const char *sql_text(const struct db *db, const struct sql *sql)
 	return own ? own : sql->text;
 }
 
+bool db_was_taught(struct db *db, unsigned bit)
+{
+	bool before = db->taught & bit;
+	db->taught |= bit;
+	return before;
+}
+
 /* ── Prepared statements ───────────────────────────────────────────────────────────────────── */
 
 static struct prepared *cache_slot(struct db *db, const struct sql *sql)

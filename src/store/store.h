@@ -88,6 +88,12 @@ enum db_kind db_kind(const struct db *db);
 void *db_sqlite_handle(struct db *db);
 
 /**
+ * Has this connection been taught something before (a tokenizer, a function)? True once it was asked with
+ * the same bit of the set; the first time it is noted and false comes back.
+ */
+bool db_was_taught(struct db *db, unsigned bit);
+
+/**
  * Bring the schemas up to date, in the order given, each migration in its own transaction. Refuses a
  * database that a newer program has changed. @param now  when, for the table schema_version
  */

@@ -41,6 +41,7 @@ struct db {
 	void *own;                 /* sqlite3 *, struct pg * */
 	const char *tx_owner;      /* NULL: no transaction */
 	bool tx_writes;
+	unsigned taught;           /* see db_was_taught */
 	struct prepared cache[STORE_CACHE_MAX * 2]; /* open addressing by the address of the sql */
 	size_t n_cached;
 };
