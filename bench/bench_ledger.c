@@ -7,7 +7,7 @@
  *     bench_ledger verify ENTRIES FOLDER
  *
  * Rounds are taken in turn and the best of each counts. `verify` makes a ledger of so many entries and
- * prints how long numbering and verifying took, and how much memory the process had held before and after.
+ * prints how long numbering and verifying took, and the most memory held before and after verifying.
  */
 #include "base/auto.h"
 #include "ledger/ledger.h"

@@ -17,7 +17,7 @@
 	"CREATE TABLE ledger_node (place " INT " PRIMARY KEY, hash " BYTES " NOT NULL)" STRICT ";" \
 	"CREATE TABLE ledger_checkpoint (size " INT " PRIMARY KEY, note TEXT NOT NULL)" STRICT ";"
 
-/* REPLACE deletes a row without asking the trigger on DELETE: so inserting over a row is refused too. */
+/* REPLACE deletes a row without asking the trigger on DELETE: inserting over a row is refused too. */
 #define SQLITE_ADD_ONLY(table, same) \
 	"CREATE TRIGGER " table "_delete BEFORE DELETE ON " table " BEGIN" \
 	" SELECT RAISE(ABORT, '" table ": nothing is ever deleted'); END;" \

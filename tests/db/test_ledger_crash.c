@@ -1,6 +1,6 @@
 /*
- * A process that enters and one thread of it that sequences, killed without warning, a hundred times over
- * the same ledger: every entry it was told to be kept is there, and the ledger verifies.
+ * A process that enters and one thread of it that sequences, killed without warning, a hundred times
+ * over the same ledger: every entry it was told to be kept is there, and the ledger verifies.
  */
 #include "ledger_probe.h"
 

@@ -144,7 +144,8 @@ class Verify(unittest.TestCase):
             shutil.copy(left, path)
             db = sqlite3.connect(path, isolation_level=None)
             db.execute("PRAGMA synchronous = OFF")
-            for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            for (name,) in db.execute(triggers).fetchall():
                 db.execute(f"DROP TRIGGER {name}")
             try:
                 what = self.change(db, r)

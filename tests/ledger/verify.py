@@ -104,7 +104,8 @@ def check_payload(entry_id, commitment, salt, payload, destroyed_at):
     if destroyed_at is not None:
         need(salt is None and payload is None, "it was destroyed, but its payload is there")
         return
-    need(isinstance(payload, str) and isinstance(salt, bytes) and len(salt) == 16, "its payload is gone")
+    need(isinstance(payload, str) and isinstance(salt, bytes) and len(salt) == 16,
+         "its payload is gone")
     need(sha256(b"gongkai-payload-v1\0", salt, payload.encode()) == commitment,
          "its payload does not fit its commitment")
 
@@ -200,7 +201,8 @@ def verify(path, vkey):
         check_nodes(db, tree)
         count = check_checkpoints(db, tree, key, len(leaves))
         payloads = db.execute("SELECT count(*) FROM ledger_payload").fetchone()[0]
-        need(payloads == len(leaves) + waiting, f"{payloads} payloads for {len(leaves) + waiting} entries")
+        entries = len(leaves) + waiting
+        need(payloads == entries, f"{payloads} payloads for {entries} entries")
         return len(leaves), waiting, count
     except (sqlite3.Error, UnicodeError) as why:
         raise Broken(f"the database cannot be read: {why}") from None
