@@ -182,12 +182,14 @@ struct filing_filter {
 	enum filing_state state; /* FILING_NONE: any */
 	bool only_published;     /* the same as state FILING_PUBLISHED */
 	bool with_errors;
+	int64_t by_id;           /* published ones by id, smallest first, up to this id; of the other
+	                            limits none holds */
 	bool newest;             /* published ones by when they were published, newest first; of the
 	                            other limits `within` and `unit` hold */
 };
 
 /** Where a page of a list begins: after this one. Newest year first, then the largest id. Zero: the
-    start. With `newest`: `published` and id. */
+    start. With `newest`: `published` and id. With `by_id`: id. */
 struct filing_after {
 	int year;
 	int64_t id;

@@ -168,6 +168,13 @@ static void start_list(struct query *q, struct db *db, const struct filing_filte
 		x->with_errors ? state ? &filing_sql_list_state_flawed : &filing_sql_list_flawed :
 		state ? &filing_sql_list_state : &filing_sql_list;
 	bool start = after.id == 0;
+	if (x->by_id) {
+		query_start(q, db, &filing_sql_list_by_id);
+		query_int(q, after.id);
+		query_int(q, x->by_id);
+		query_int(q, (int64_t)max);
+		return;
+	}
 	query_start(q, db, sql);
 	query_int(q, x->unit ? x->unit : x->within);
 	if (x->newest) {

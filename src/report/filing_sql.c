@@ -251,6 +251,10 @@ const struct sql filing_sql_list_unit_newest = { .text =
 	" AND f.unit = $1 AND f.state = 'published' AND (f.published, f.id) < ($2, $3)"
 	" ORDER BY f.published DESC, f.id DESC LIMIT $4" };
 
+const struct sql filing_sql_list_by_id = { .text =
+	"SELECT " COLUMNS " FROM filing f" JOINED
+	" AND f.id > $1 AND f.id <= $2 AND f.state = 'published' ORDER BY f.id LIMIT $3" };
+
 /* What counts for the level above, with its pack. */
 const struct sql filing_sql_list_countable = { .text =
 	"SELECT " COLUMNS ", v.pack FROM filing_above k CROSS JOIN filing f CROSS JOIN filing_version v" JOINED

@@ -1,7 +1,6 @@
 #include "report/report_csv.h"
 
 #include "base/num.h"
-#include "base/str.h"
 #include "report/report_form.h"
 
 enum { CSV_MAX = 16 * 1024 * 1024 };
@@ -13,7 +12,7 @@ static bool is_formula(struct sv v)
 	return v.n && strchr("=+-@\t\r\n", v.p[0]) && !num_parse_decimal(v, 6, &n);
 }
 
-static void field(struct str *out, struct sv v)
+void report_csv_field(struct str *out, struct sv v)
 {
 	bool formula = is_formula(v), quoted = formula;
 	for (size_t i = 0; i < v.n && !quoted; i++)
@@ -33,11 +32,11 @@ static void field(struct str *out, struct sv v)
 
 static void row(struct str *out, struct sv cell, struct sv label, struct sv value)
 {
-	field(out, cell);
+	report_csv_field(out, cell);
 	str_addc(out, ',');
-	field(out, label);
+	report_csv_field(out, label);
 	str_addc(out, ',');
-	field(out, value);
+	report_csv_field(out, value);
 	str_addz(out, "\r\n");
 }
 

@@ -11,6 +11,7 @@
  */
 #pragma once
 
+#include "base/str.h"
 #include "report/report.h"
 
 /**
@@ -20,3 +21,6 @@
  */
 int report_csv(const struct report *r, struct arena *a, struct sv *ret, struct err *err)
 	__attribute__((warn_unused_result));
+
+/** Append one field, quoted when it must be, its formula disarmed. */
+void report_csv_field(struct str *out, struct sv v);

@@ -96,7 +96,8 @@ int report_json(const struct report *r, const char *file, const struct findings 
 	struct arena *a, struct sv *ret, struct err *err)
 {
 	json_t *object = json_object(), *uncertain = json_array(), *list = json_array();
-	json_object_set_new(object, "file", json_string_nocheck(file));
+	if (file)
+		json_object_set_new(object, "file", json_string_nocheck(file));
 	json_object_set_new(object, "unit", text(r->unit));
 	json_object_set_new(object, "year", r->year ? json_integer(r->year) : json_null());
 	json_object_set_new(object, "form", json_string(r->layout == FORM_2019 ? "2019" : "2021"));
@@ -109,7 +110,10 @@ int report_json(const struct report *r, const char *file, const struct findings 
 	json_object_set_new(object, "sections", sections(r));
 	for (size_t i = 0; findings && i < findings->n; i++)
 		json_array_append_new(list, finding(&findings->items[i]));
-	json_object_set_new(object, "findings", list);
+	if (file)
+		json_object_set_new(object, "findings", list);
+	else
+		json_decref(list);
 	if (print(object, a, ret))
 		return err_set(err, E_NOMEM, "输出结果时内存不足。");
 	return E_OK;

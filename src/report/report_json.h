@@ -16,6 +16,7 @@
 
 /**
  * Print a report and its findings (may be NULL) on one line without a line end.
+ * @param file  NULL: the object has neither `file` nor `findings`, for who puts it into another
  * @return 0 or E_NOMEM
  */
 int report_json(const struct report *r, const char *file, const struct findings *findings,

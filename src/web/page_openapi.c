@@ -1,47 +1,179 @@
-/* The description of the public API (OpenAPI 3.1), made from the route table, so that it cannot say
-   anything else than what is served. */
+/* The description of what machines may fetch (OpenAPI 3.1). Paths and parameters come from the route table,
+   so that they cannot say anything else than what is served; what is answered stands here. */
 #include "web/pages.h"
+#include "web/public_json.h"
 
-#include <jansson.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/** What a data route answers with: a media type and, for JSON, the name of a schema. */
+/** What a route answers with: a media type and, for JSON, the name of a schema. */
 static const struct answer {
 	const char *pattern, *summary, *media_type, *schema;
 } answers[] = {
 	{ "/api/v1/openapi.json", "This description", "application/json", "Object" },
-	{ "/api/v1/units", "Units, a page at a time", "application/json", "Units" },
-	{ "/api/v1/reports", "Published reports, a page at a time, newest year first", "application/json",
-		"Reports" },
+	{ "/api/v1/units", "Units, 100 at a time; `next` leads on", "application/json", "Units" },
+	{ "/api/v1/reports", "Published reports, newest year first, 100 at a time; `next` leads on",
+		"application/json", "Reports" },
 	{ "/api/v1/reports/{id}", "A published report with every cell and section", "application/json",
 		"WholeReport" },
-	{ "/api/v1/search", "Search in published reports", "application/json", "Hits" },
+	{ "/api/v1/search", "Search in published reports, 20 hits at a time; `next` leads on",
+		"application/json", "Hits" },
+	{ "/reports/{id}/{format}", "A published report as docx, pdf, xlsx, html, csv or json",
+		"application/octet-stream", NULL },
 	{ "/feed.atom", "The newest 50 published reports", "application/atom+xml", NULL },
-	{ "/sitemap.xml", "All pages", "application/xml", NULL },
-	{ "/dump/reports.jsonl", "Every published report, one JSON object a line", "application/jsonl",
+	{ "/sitemap.xml", "Addresses of all public pages; with `of` (pages, units, reports) and `page` a part",
+		"application/xml", NULL },
+	{ "/dump/reports.jsonl", "Every published report, one WholeReport a line", "application/jsonl",
 		NULL },
-	{ "/dump/reports.csv", "Every cell of every published report, one report a line", "text/csv", NULL },
+	{ "/dump/reports.csv", "Every cell of every published report, one report a row", "text/csv", NULL },
 	{ "/ledger/checkpoint", "Newest signed checkpoint of the ledger (C2SP tlog-checkpoint)",
 		"text/plain", NULL },
+	{ "/healthz", "Is the service up, and its database?", "application/json", "Health" },
+	{ "/robots.txt", "What crawlers may read", "text/plain", NULL },
 };
 
-static const struct answer *answer_of(const char *pattern)
+/** Members of the JSON objects. Type: a JSON type, "X[]" a list of schema X; '?' at the end: or null. */
+static const struct member {
+	const char *schema, *name, *type, *description;
+} members[] = {
+	{ "Unit", "id", "string", "In addresses; never changes" },
+	{ "Unit", "name", "string", "Full name" },
+	{ "Unit", "kind", "string", "government, department, town, street or other" },
+	{ "Unit", "code", "string?", "Unified social credit code (GB 32100)" },
+	{ "Unit", "division", "string?", "Administrative division code (GB/T 2260)" },
+	{ "Unit", "above", "string?", "Id of the unit above it" },
+	{ "Unit", "closed", "boolean", "Abolished: owes no new reports" },
+	{ "Unit", "url", "string", "Its page" },
+	{ "Units", "items", "Unit[]", "" },
+	{ "Units", "next", "string?", "Where to go on; null at the end" },
+	{ "Report", "id", "string", "In addresses; never changes" },
+	{ "Report", "title", "string", "" },
+	{ "Report", "year", "integer", "The year it is about" },
+	{ "Report", "unit", "string", "Name of the unit" },
+	{ "Report", "unit_id", "string", "Id of the unit" },
+	{ "Report", "state", "string", "published" },
+	{ "Report", "received", "string?", "RFC 3339" },
+	{ "Report", "published", "string?", "RFC 3339" },
+	{ "Report", "url", "string", "Its page" },
+	{ "Report", "api_url", "string", "The whole of it" },
+	{ "Reports", "items", "Report[]", "" },
+	{ "Reports", "next", "string?", "Where to go on; null at the end" },
+	{ "Version", "number", "integer", "1 is the first delivery" },
+	{ "Version", "sha256", "string", "Of the file as delivered, in hexadecimal" },
+	{ "Version", "size", "integer", "Bytes" },
+	{ "Version", "received", "string?", "RFC 3339" },
+	{ "WholeReport", "versions", "Version[]", "Deliveries, newest first" },
+	{ "WholeReport", "files", "strings", "Addresses of other formats" },
+	{ "WholeReport", "report", "ReportContent", "" },
+	{ "ReportContent", "unit", "string", "As the report prints it" },
+	{ "ReportContent", "year", "integer?", "" },
+	{ "ReportContent", "form", "string", "Layout of the tables: 2019 or 2021" },
+	{ "ReportContent", "title", "string", "" },
+	{ "ReportContent", "period", "string?", "The period in the words of the report" },
+	{ "ReportContent", "preamble", "string", "Text before section one" },
+	{ "ReportContent", "cells", "cells", "By table.row.column: a number; an amount as a decimal string; "
+		"null when blank; else the text as printed" },
+	{ "ReportContent", "uncertain", "string[]", "Keys of cells with more than one possible reading" },
+	{ "ReportContent", "sections", "strings?", "Texts of the sections; null when absent" },
+	{ "Hit", "snippet", "string", "Text around the words that were looked for" },
+	{ "Hits", "items", "Hit[]", "" },
+	{ "Hits", "next", "string?", "Where to go on; null at the end" },
+	{ "Hits", "total", "integer", "How many there are, counted up to 1000" },
+	{ "Hits", "more", "boolean", "There are further ones" },
+	{ "Health", "status", "string", "ok" },
+	{ "Error", "error", "ErrorContent", "" },
+	{ "ErrorContent", "code", "string", "For programs" },
+	{ "ErrorContent", "message", "string", "For people, in Chinese" },
+	{ "Object", NULL, NULL, NULL },
+};
+
+/** Schemas that also have every member of another. */
+static const struct {
+	const char *schema, *base;
+} bases[] = { { "WholeReport", "Report" }, { "Hit", "Report" } };
+
+/* ── Schemas ───────────────────────────────────────────────────────────────────────────────── */
+
+static json_t *reference(const char *schema, size_t n)
 {
-	for (size_t i = 0; i < sizeof answers / sizeof *answers; i++)
-		if (strcmp(answers[i].pattern, pattern) == 0)
-			return &answers[i];
-	return NULL;
+	char path[80];
+	snprintf(path, sizeof path, "#/components/schemas/%.*s", (int)n, schema);
+	return json_pack("{s:s}", "$ref", path);
 }
+
+/** One type, a schema's when it has a capital. */
+static json_t *plain_type(struct sv type, bool nullable)
+{
+	if (type.p[0] >= 'A' && type.p[0] <= 'Z')
+		return reference(type.p, type.n);
+	json_t *name = json_stringn(type.p, type.n);
+	return nullable ? json_pack("{s:[o,s]}", "type", name, "null") : json_pack("{s:o}", "type", name);
+}
+
+static json_t *type_of(const char *written)
+{
+	struct sv type = sv_of(written);
+	bool nullable = sv_ends(type, SV("?"));
+	type.n -= nullable;
+	if (sv_eq(type, SV("strings")))
+		return json_pack("{s:s, s:o}", "type", "object", "additionalProperties",
+			plain_type(SV("string"), nullable));
+	if (sv_eq(type, SV("cells")))
+		return json_pack("{s:s, s:{s:[s,s,s]}}", "type", "object", "additionalProperties", "type",
+			"integer", "string", "null");
+	if (sv_ends(type, SV("[]")))
+		return json_pack("{s:s, s:o}", "type", "array", "items",
+			plain_type(sv_head(type, type.n - 2), false));
+	return plain_type(type, nullable);
+}
+
+static void add_members(json_t *schema, const char *name)
+{
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		const struct member *m = &members[i];
+		if (!m->name || strcmp(m->schema, name) != 0)
+			continue;
+		json_t *type = type_of(m->type);
+		if (m->description[0])
+			json_object_set_new(type, "description", json_string(m->description));
+		json_object_set_new(json_object_get(schema, "properties"), m->name, type);
+		json_array_append_new(json_object_get(schema, "required"), json_string(m->name));
+	}
+}
+
+static json_t *schemas(void)
+{
+	json_t *all = json_object();
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		const char *name = members[i].schema;
+		if (json_object_get(all, name))
+			continue;
+		json_t *schema = json_pack("{s:s, s:{}, s:[]}", "type", "object", "properties", "required");
+		for (size_t b = 0; b < sizeof bases / sizeof *bases; b++)
+			if (strcmp(bases[b].schema, name) == 0)
+				add_members(schema, bases[b].base);
+		add_members(schema, name);
+		json_object_set_new(all, name, schema);
+	}
+	return all;
+}
+
+/* ── Paths ─────────────────────────────────────────────────────────────────────────────────── */
 
 static json_t *parameter_schema(const struct parameter *p)
 {
-	if (p->kind == PARAMETER_INT)
+	switch (p->kind) {
+	case PARAMETER_INT:
 		return json_pack("{s:s, s:I, s:I}", "type", "integer", "minimum", (json_int_t)p->min, "maximum",
 			(json_int_t)p->max);
-	if (p->kind == PARAMETER_ID)
+	case PARAMETER_ID:
 		return json_pack("{s:s, s:s}", "type", "string", "pattern", "^[0-9a-z]{12}$");
+	case PARAMETER_WORD:
+		return json_pack("{s:s, s:s, s:I, s:I}", "type", "string", "pattern", "^[A-Za-z0-9_.-]*$",
+			"minLength", (json_int_t)p->min, "maxLength", (json_int_t)p->max);
+	case PARAMETER_TEXT:
+		break;
+	}
 	return json_pack("{s:s, s:I}", "type", "string", "maxLength", (json_int_t)p->max);
 }
 
@@ -50,132 +182,50 @@ static json_t *parameters(const struct route *r)
 	json_t *list = json_array();
 	for (size_t i = 0; i < ROUTE_PARAMETERS_MAX && r->parameters[i].name; i++) {
 		const struct parameter *p = &r->parameters[i];
-		if (p->place != IN_FORM)
-			json_array_append_new(list, json_pack("{s:s, s:s, s:b, s:s, s:o}", "name", p->name, "in",
-				p->place == IN_PATH ? "path" : "query", "required", p->place == IN_PATH,
-				"description", p->label, "schema", parameter_schema(p)));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:b, s:s, s:o}", "name", p->name, "in",
+			p->place == IN_PATH ? "path" : "query", "required", (int)p->required, "description",
+			p->label, "schema", parameter_schema(p)));
 	}
 	return list;
 }
 
-static json_t *content(const char *media_type, const char *schema)
+static json_t *response(const char *description, const char *media_type, const char *schema)
 {
-	char reference[64];
-	if (!schema)
-		return json_pack("{s:{s:{s:s}}}", media_type, "schema", "type", "string");
-	snprintf(reference, sizeof reference, "#/components/schemas/%s", schema);
-	return json_pack("{s:{s:{s:s}}}", media_type, "schema", "$ref", reference);
+	json_t *what = schema ? json_pack("{s:o}", "schema", reference(schema, strlen(schema)))
+		: json_object();
+	return json_pack("{s:s, s:{s:o}}", "description", description, "content", media_type, what);
 }
 
 static json_t *operation(const struct route *r, const struct answer *a)
 {
-	json_t *responses = json_object();
-	json_object_set_new(responses, "200", json_pack("{s:s, s:o}", "description", a->summary, "content",
-		content(a->media_type, a->schema)));
-	json_object_set_new(responses, "default", json_pack("{s:s, s:o}", "description",
-		"An error, with a sentence for the user", "content", content("application/json", "Error")));
-	return json_pack("{s:{s:s, s:o, s:o}}", "get", "summary", a->summary, "parameters", parameters(r),
-		"responses", responses);
+	bool page = r->kind != ROUTE_DATA;
+	json_t *bad = response("An error, with a sentence for people", page ? "text/html"
+		: "application/json", page ? NULL : "Error");
+	return json_pack("{s:{s:s, s:o, s:{s:o, s:o}}}", "get", "summary", a->summary, "parameters",
+		parameters(r), "responses", "200", response(a->summary, a->media_type, a->schema), "default",
+		bad);
 }
 
-static json_t *string_schema(void)
+static json_t *paths(const struct site *s)
 {
-	return json_pack("{s:s}", "type", "string");
-}
-
-/** An object whose members are strings, but for those named otherwise. */
-static json_t *object_schema(const char *const *members, size_t n)
-{
-	json_t *properties = json_object(), *required = json_array();
-	for (size_t i = 0; i < n; i++) {
-		json_object_set_new(properties, members[i], string_schema());
-		json_array_append_new(required, json_string(members[i]));
-	}
-	return json_pack("{s:s, s:o, s:o}", "type", "object", "properties", properties, "required", required);
-}
-
-static void set_property(json_t *schema, const char *name, json_t *what)
-{
-	json_object_set_new(json_object_get(schema, "properties"), name, what);
-	json_array_append_new(json_object_get(schema, "required"), json_string(name));
-}
-
-static json_t *nullable(const char *type)
-{
-	return json_pack("{s:[s,s]}", "type", type, "null");
-}
-
-static json_t *list_of(const char *schema)
-{
-	char reference[64];
-	snprintf(reference, sizeof reference, "#/components/schemas/%s", schema);
-	return json_pack("{s:s, s:{s:s}}", "type", "array", "items", "$ref", reference);
-}
-
-static json_t *report_schema(void)
-{
-	static const char *const members[] = { "id", "title", "unit", "unit_id", "url", "api_url" };
-	json_t *s = object_schema(members, sizeof members / sizeof *members);
-	set_property(s, "year", json_pack("{s:s}", "type", "integer"));
-	set_property(s, "received", nullable("string"));
-	set_property(s, "published", nullable("string"));
-	return s;
-}
-
-static json_t *paged(const char *schema)
-{
-	json_t *s = object_schema(NULL, 0);
-	set_property(s, "items", list_of(schema));
-	set_property(s, "next", nullable("string"));
-	return s;
-}
-
-static json_t *schemas(void)
-{
-	static const char *const unit[] = { "id", "name", "kind", "url" };
-	static const char *const error[] = { "code", "message" };
-	json_t *all = json_object(), *s = object_schema(unit, 4);
-	set_property(s, "code", nullable("string"));
-	set_property(s, "division", nullable("string"));
-	json_object_set_new(all, "Unit", s);
-	json_object_set_new(all, "Units", paged("Unit"));
-	json_object_set_new(all, "Report", report_schema());
-	json_object_set_new(all, "Reports", paged("Report"));
-	s = report_schema();
-	set_property(s, "versions", json_pack("{s:s, s:{s:s}}", "type", "array", "items", "type", "object"));
-	set_property(s, "report", json_pack("{s:s, s:s}", "type", "object", "description",
-		"docs/report.schema.json, without file and findings"));
-	json_object_set_new(all, "WholeReport", s);
-	s = report_schema();
-	set_property(s, "snippet", string_schema());
-	json_object_set_new(all, "Hit", s);
-	s = object_schema(NULL, 0);
-	set_property(s, "items", list_of("Hit"));
-	set_property(s, "total", json_pack("{s:s}", "type", "integer"));
-	set_property(s, "more", json_pack("{s:s}", "type", "boolean"));
-	json_object_set_new(all, "Hits", s);
-	s = object_schema(NULL, 0);
-	set_property(s, "error", object_schema(error, 2));
-	json_object_set_new(all, "Error", s);
-	json_object_set_new(all, "Object", json_pack("{s:s}", "type", "object"));
+	json_t *all = json_object();
+	for (size_t i = 0; i < s->n_routes; i++)
+		for (size_t k = 0; k < sizeof answers / sizeof *answers; k++)
+			if (strcmp(s->routes[i].pattern, answers[k].pattern) == 0)
+				json_object_set_new(all, answers[k].pattern, operation(&s->routes[i], &answers[k]));
 	return all;
 }
 
 int page_openapi(struct visit *v, struct err *err)
 {
-	json_t *paths = json_object();
-	for (size_t i = 0; i < v->site->n_routes; i++) {
-		const struct route *r = &v->site->routes[i];
-		const struct answer *a = answer_of(r->pattern);
-		if (a)
-			json_object_set_new(paths, r->pattern, operation(r, a));
-	}
+	struct sv server = v->site->base_url;
+	struct str out;
 	json_t *o = json_pack("{s:s, s:{s:s, s:s, s:s}, s:[{s:s%}], s:o, s:{s:o}}", "openapi", "3.1.0", "info",
-		"title", "gongkai", "version", VERSION, "description", "政府信息公开工作年度报告", "servers", "url",
-		v->site->base_url.p, v->site->base_url.n, "paths", paths, "components", "schemas", schemas());
-	char *text = o ? json_dumps(o, JSON_INDENT(1) | JSON_PRESERVE_ORDER) : NULL;
-	json_decref(o);
-	struct sv body = text ? sv_fmt(v->arena, "%s\n", text) : SV("");
-	free(text);
-	return body.n ? visit_json(v, body) : err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+		"title", "gongkai", "version", VERSION, "description",
+		"政府信息公开工作年度报告：机关、报告、搜索、批量下载", "servers", "url", server.p, server.n, "paths",
+		paths(v->site), "components", "schemas", schemas());
+	str_init(&out, v->arena, PUBLIC_JSON_MAX);
+	int rc = public_print(o, &out, err);
+	str_addc(&out, '\n');
+	return rc ? rc : visit_json(v, str_sv(&out));
 }

@@ -29,14 +29,14 @@ int page_data(struct visit *v, struct err *err);
 int page_report(struct visit *v, struct err *err);
 int page_report_file(struct visit *v, struct err *err);
 
-/* page_api.c */
+/* page_api.c, page_openapi.c */
 int page_openapi(struct visit *v, struct err *err);
 int page_api_units(struct visit *v, struct err *err);
 int page_api_reports(struct visit *v, struct err *err);
 int page_api_report(struct visit *v, struct err *err);
 int page_api_search(struct visit *v, struct err *err);
 
-/* page_feed.c */
+/* page_feed.c, page_sitemap.c, page_dump.c */
 int page_feed(struct visit *v, struct err *err);
 int page_sitemap(struct visit *v, struct err *err);
 int page_dump_jsonl(struct visit *v, struct err *err);
