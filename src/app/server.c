@@ -55,6 +55,12 @@ static void entered(void *context)
 	eventfd_write(s->bell, 1);
 }
 
+static void failed(void *context, const struct err *err)
+{
+	(void)context;
+	log_error("failed", err);
+}
+
 static void count_http(void *context, struct http_counts *ret)
 {
 	struct server *s = context;
@@ -224,6 +230,7 @@ static void fill_site(struct server *s)
 	site->now = site_now;
 	site->read_document = read_document;
 	site->entered = entered;
+	site->failed = failed;
 	site->count_http = count_http;
 	site->context = s;
 	site->started = machine_now();

@@ -170,6 +170,8 @@ void visit_error(struct visit *v, const struct err *err)
 {
 	unsigned status = visit_status(err->code);
 	size_t row = error_row(err->code);
+	if (status >= 500)
+		v->site->failed(v->site->context, err);
 	memset(v->response, 0, sizeof *v->response);
 	if (v->route && v->route->kind == ROUTE_DATA) {
 		json_error(v, err);

@@ -6,11 +6,13 @@
 #include <sodium.h>
 #include <string.h>
 
-/** A page of the desk to go on to: a path of ours, nothing else. */
+/** A page of the desk to go on to: a path of ours, fit for a header, nothing else. */
 static struct sv safe_next(struct sv next)
 {
 	bool ours = sv_starts(next, SV("/desk")) && !sv_has(next, SV("//")) && !sv_has(next, SV("\\"))
 		&& !sv_has(next, SV(":"));
+	for (size_t i = 0; i < next.n; i++)
+		ours = ours && next.p[i] > ' ' && next.p[i] < 0x7f;
 	return ours ? next : SV("/desk");
 }
 

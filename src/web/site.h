@@ -39,6 +39,8 @@ struct site {
 		struct err *err);
 	/** Something was entered in the ledger. */
 	void (*entered)(void *context);
+	/** An error that is ours and not the visitor's: its detail is for the log. */
+	void (*failed)(void *context, const struct err *err);
 	/** What the HTTP server counted. */
 	void (*count_http)(void *context, struct http_counts *ret);
 	void *context;
