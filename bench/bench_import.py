@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What `report import` costs beside `report check`, and the questions of the pages with few and with many
-filings. bench.py takes its rows from here.
+filings.
 
 usage: bench/bench_import.py BUILD-FOLDER [REPORTS [FILINGS]]
 """
@@ -43,7 +43,8 @@ def importing(gongkai, folder):
 
 
 def asking(build, few, many):
-    """The questions of the pages with `few` and `many` filings: slowest growth of p99."""
+    """The questions behind the pages with `few` and `many` filings. The aim is for whole pages, so there
+    is no verdict here."""
     tool, best = build / "bench/bench_filing", {}
     with tempfile.TemporaryDirectory() as name:
         for n in (few, many):
@@ -55,9 +56,8 @@ def asking(build, few, many):
                 for key, value in json.loads(said.stdout).items():
                     best[key, n] = min(best.get((key, n), 1e9), value["p99_us"])
     keys = sorted({key for key, _ in best})
-    return [(f"p99 of the questions of a page with {few:,} and {many:,} filings (SQLite)",
-             "; ".join(f"{key} {best[key, few]:.0f} → {best[key, many]:.0f} µs" for key in keys),
-             "pages ≤ 1.3 ×", True)]
+    return (f"p99 of the questions behind the pages with {few:,} and {many:,} filings (SQLite)",
+            "; ".join(f"{key} {best[key, few]:.0f} → {best[key, many]:.0f} µs" for key in keys))
 
 
 def main():
@@ -71,8 +71,9 @@ def main():
         folder = pathlib.Path(name) / "reports"
         subprocess.run([sys.executable, ROOT / "tools/make_reports.py", str(count), folder], check=True)
         rows = importing(gongkai, folder)
-    for what, measured, aim, good in rows + asking(build, 1000, filings):
+    for what, measured, aim, good in rows:
         print(f"{what}\n    {measured}\n    aim {aim}: {'met' if good else 'NOT met'}")
+    print("\n    ".join(asking(build, 1000, filings)))
 
 
 if __name__ == "__main__":

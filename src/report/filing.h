@@ -77,8 +77,7 @@ struct filing {
 	struct sv unit_name, unit_public_id;
 	int year;
 	enum filing_state state;
-	int64_t version;           /* id of the newest version; 0 = none */
-	int n_versions;
+	int n_versions;            /* the newest has this number; 0 = none */
 	struct sv title;
 	int n_errors, n_warnings;
 	time_utc received, decided, published;  /* of the last time; 0 = not */

@@ -17,7 +17,7 @@
 #define FILING_STATEMENT(name) extern const struct sql filing_sql_##name;
 FILING_STATEMENTS(FILING_STATEMENT)
 
-enum { FILING_COLUMNS = 18 };
+enum { FILING_COLUMNS = 17 };
 
 /** A filing from the columns of a row from `at` on, its text copied to `a`. */
 void filing_take(struct query *q, int at, struct arena *a, struct filing *ret);

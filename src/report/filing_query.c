@@ -9,12 +9,11 @@ void filing_take(struct query *q, int at, struct arena *a, struct filing *ret)
 		.unit = query_get_int(q, at + 2), .unit_name = query_copy(q, at + 3, a),
 		.unit_public_id = query_copy(q, at + 4, a), .year = (int)query_get_int(q, at + 5),
 		.state = filing_state_of_key(query_get_text(q, at + 6)),
-		.version = query_get_int(q, at + 7), .n_versions = (int)query_get_int(q, at + 8),
-		.title = query_copy(q, at + 9, a), .n_errors = (int)query_get_int(q, at + 10),
-		.n_warnings = (int)query_get_int(q, at + 11), .received = query_get_int(q, at + 12),
-		.decided = query_get_int(q, at + 13), .published = query_get_int(q, at + 14),
-		.withdrawn = query_get_int(q, at + 15), .remark = query_copy(q, at + 16, a),
-		.reason = query_copy(q, at + 17, a) };
+		.n_versions = (int)query_get_int(q, at + 7), .title = query_copy(q, at + 8, a),
+		.n_errors = (int)query_get_int(q, at + 9), .n_warnings = (int)query_get_int(q, at + 10),
+		.received = query_get_int(q, at + 11), .decided = query_get_int(q, at + 12),
+		.published = query_get_int(q, at + 13), .withdrawn = query_get_int(q, at + 14),
+		.remark = query_copy(q, at + 15, a), .reason = query_copy(q, at + 16, a) };
 }
 
 static int out_of_memory(struct err *err)
@@ -72,7 +71,8 @@ int filing_report(struct db *db, const struct filing *f, struct arena *a, struct
 	struct query q;
 	struct sv pack = SV("");
 	query_start(&q, db, &filing_sql_pack);
-	query_int(&q, f->version);
+	query_int(&q, f->id);
+	query_int(&q, f->n_versions);
 	bool found = query_row(&q);
 	if (found)
 		pack = sv_dup(a, query_get_bytes(&q, 0));

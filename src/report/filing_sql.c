@@ -192,11 +192,9 @@ const struct sql filing_sql_insert_step = { .text =
 /* ---- one filing ----------------------------------------------------------------------------- */
 
 #define COLUMNS \
-	"f.id, f.public_id, f.unit, u.name, u.public_id, f.year, f.state, v.id, f.n_versions, f.title," \
+	"f.id, f.public_id, f.unit, u.name, u.public_id, f.year, f.state, f.n_versions, f.title," \
 	" f.n_errors, f.n_warnings, f.received, f.decided, f.published, f.withdrawn, f.remark, f.reason"
-#define JOINED \
-	" CROSS JOIN unit u CROSS JOIN filing_version v" \
-	" WHERE u.id = f.unit AND v.filing = f.id AND v.number = f.n_versions"
+#define JOINED " CROSS JOIN unit u WHERE u.id = f.unit"
 
 const struct sql filing_sql_change = { .text = "SELECT n FROM filing_change WHERE id = 1" };
 
@@ -212,7 +210,7 @@ const struct sql filing_sql_of_unit_year = { .text =
 const struct sql filing_sql_same_file = { .text =
 	"SELECT number FROM filing_version WHERE filing = $1 AND blob = $2 ORDER BY number DESC LIMIT 1" };
 
-const struct sql filing_sql_pack = { .text = "SELECT pack FROM filing_version WHERE id = $1" };
+const struct sql filing_sql_pack = { .text = "SELECT pack FROM filing_version WHERE filing = $1 AND number = $2" };
 
 const struct sql filing_sql_versions = { .text =
 	"SELECT id, number, blob, size, file_name, format, n_errors, n_warnings, received, account"
@@ -259,16 +257,16 @@ const struct sql filing_sql_list_by_id = { .text =
 
 /* What counts for the level above, with its pack. */
 const struct sql filing_sql_list_countable = { .text =
-	"SELECT " COLUMNS ", v.pack FROM filing_above k CROSS JOIN filing f" JOINED
-	" AND f.id = k.filing AND k.above = $1 AND k.state IN ('accepted', 'published')" BY_YEAR };
+	"SELECT " COLUMNS ", v.pack FROM filing_above k CROSS JOIN filing f CROSS JOIN filing_version v" JOINED
+	" AND v.filing = f.id AND v.number = f.n_versions AND f.id = k.filing AND k.above = $1"
+	" AND k.state IN ('accepted', 'published')" BY_YEAR };
 
 /* ---- the overview: $1 year, $2 after this unit, $3 how many, $4 unit above --------------------- */
 
 #define STANDING \
 	"SELECT u.id, u.public_id, u.code, u.division, u.name, u.kind, u.parent, u.closed, " COLUMNS
 #define OF_YEAR \
-	" LEFT JOIN filing f ON f.unit = u.id AND f.year = $1" \
-	" LEFT JOIN filing_version v ON v.filing = f.id AND v.number = f.n_versions"
+	" LEFT JOIN filing f ON f.unit = u.id AND f.year = $1"
 #define WITHIN " FROM unit_above b CROSS JOIN unit u" OF_YEAR \
 	" WHERE u.id = b.unit AND b.above = $4 AND b.unit > $2"
 #define ALL " FROM unit u" OF_YEAR " WHERE u.id > $2"
