@@ -29,7 +29,7 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "db"))
 import cluster  # noqa: E402
 
-PUBLIC, ACCEPTED, RECEIVED, COPIES, UNITS = 120, 8, 8, 14, 10050
+PUBLIC, ACCEPTED, RECEIVED, COPIES, UNITS = 120, 8, 8, 18, 10050
 BASE = "https://gk.example"
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -245,7 +245,7 @@ def test_what_is_not_public(served, base, api):
         api.check(json.loads(body), "Error")
         assert status == 404, path
     for path in ("/api/v1/units?after=-1", "/api/v1/units?after=x", "/api/v1/reports?year=1",
-                 "/api/v1/reports?after_year=9", "/api/v1/search?page=101", "/api/v1/search?q=" + "a" * 61,
+                 "/api/v1/reports?after_year=0", "/api/v1/search?page=101", "/api/v1/search?q=" + "a" * 61,
                  "/sitemap.xml?page=0"):
         status, _, body = served.get(path)
         api.check(json.loads(body), "Error")
@@ -399,6 +399,9 @@ def test_many(served, base, api):
         assert len(more) <= 10000 and not none
         places += more
     same_once(places, public_pages(base), "map")
+    items, _ = walk(served, "/api/v1/reports", lambda p: api.check(p, "Reports"))
+    same_once((r["id"] for r in items), truth(base), "reports")
+    assert min(r["year"] for r in items) < 2008
     served.forget_peak()
     before = served.memory("VmRSS")
     body = served.fetch("/dump/reports.jsonl", "application/jsonl")
