@@ -4,7 +4,7 @@
  *
  * Entries are the leaves of an RFC 6962 Merkle tree: leaf H(0x00 ‖ data), node H(0x01 ‖ left ‖
  * right), H = SHA-256. A leaf's data holds number, kind, subject, time, actor and a commitment
- * H(salt ‖ payload); never the payload, so that one can be destroyed without breaking the tree. The
+ * to the salted payload; never the payload, so that one can be destroyed without breaking the tree. The
  * payload itself must hold no personal data.
  *
  * `ledger_enter` appends without a number. One sequencer (`ledger_sequence`, called by one thread)
@@ -49,7 +49,7 @@ struct ledger_event {
 int ledger_enter(struct db *db, const struct ledger_event *e, const struct act *act,
 	int64_t *ret_id, struct err *err) __attribute__((warn_unused_result));
 
-/** May a log be called so? Printable ASCII without spaces and '+', as signed notes ask; below 128 bytes. */
+/** May a log be called so? 1 to 127 bytes of printable ASCII without spaces and '+'. */
 bool ledger_origin_valid(struct sv origin);
 
 /** The key that signs checkpoints. Kept in a file outside the database. */
@@ -78,9 +78,9 @@ struct ledger_head {
 };
 
 /**
- * Number the waiting entries (at most `max`, at most LEDGER_BATCH_MAX), extend the tree, sign a checkpoint;
- * one transaction of its own. Called by one thread or process at a time; a second one that comes at the
- * same moment gets E_STALE, or finds nothing left to number, and changes nothing.
+ * Number the waiting entries (at most `max`, at most LEDGER_BATCH_MAX), extend the tree, sign a
+ * checkpoint; one transaction of its own. Called by one thread or process at a time; a second one
+ * that comes at the same moment gets E_STALE, or finds nothing left to number, and changes nothing.
  *
  * Nothing is signed over a ledger that does not hold: the newest checkpoint must be of this key and
  * its root that of the stored tree, or it is E_DB.
@@ -123,16 +123,17 @@ struct ledger_verdict {
 	int64_t waiting;     /* not yet numbered */
 	int64_t destroyed;   /* entries whose payload was destroyed */
 	int64_t checkpoints;
-	int64_t bad_entry;   /* id of the first entry that does not hold; 0 = none, or the fault is elsewhere */
+	int64_t bad_entry;   /* id of the first entry that does not hold; 0: the fault is elsewhere */
 };
 
 /**
- * Check everything: every leaf against its fields, every payload against its commitment, every stored
- * node, every checkpoint's root, time and signature, no number missing or twice, nothing left over. In a
- * read transaction of its own; memory does not grow with the ledger.
+ * Check everything: every leaf against its fields, every payload against its commitment, every
+ * stored node, every checkpoint's root, time and signature, no number missing or twice, nothing left
+ * over. In a read transaction of its own; memory does not grow with the ledger.
  *
  * It cannot notice that the newest entries were cut off together with their checkpoints: who holds a
- * newer checkpoint from outside can (ledger_consistency).
+ * newer checkpoint from outside can (ledger_consistency). It reads through the indexes of the database:
+ * that those say what the tables say is db_check_integrity's to know, so a full check runs both.
  * @param key  the public half is used
  * @return 0, or E_DB with a sentence that names the entry or checkpoint
  */

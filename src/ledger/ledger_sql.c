@@ -3,21 +3,21 @@
 #include "ledger/ledger.h"
 #include "store/dialect.h"
 
-/* Entering touches few pages: what is only wanted of numbered entries is indexed when they are
-   numbered, many at a time. */
+/* Entering touches three pages, each the last of its tree; by number and by subject an entry is indexed
+   when it is numbered, many at a time. */
 #define TABLES(ID, INT, BYTES, STRICT) \
 	"CREATE TABLE ledger_entry (id " ID ", number " INT ", kind TEXT NOT NULL," \
 	" subject TEXT NOT NULL, time " INT " NOT NULL, account " INT " NOT NULL," \
 	" commitment " BYTES " NOT NULL)" STRICT ";" \
 	"CREATE UNIQUE INDEX ledger_entry_number ON ledger_entry (number) WHERE number IS NOT NULL;" \
 	"CREATE INDEX ledger_entry_waiting ON ledger_entry (id) WHERE number IS NULL;" \
-	"CREATE INDEX ledger_entry_subject ON ledger_entry (subject, id);" \
+	"CREATE INDEX ledger_entry_subject ON ledger_entry (subject, id) WHERE number IS NOT NULL;" \
 	"CREATE TABLE ledger_payload (entry_id " INT " PRIMARY KEY REFERENCES ledger_entry (id)," \
 	" salt " BYTES ", payload TEXT, destroyed_at " INT ")" STRICT ";" \
 	"CREATE TABLE ledger_node (place " INT " PRIMARY KEY, hash " BYTES " NOT NULL)" STRICT ";" \
 	"CREATE TABLE ledger_checkpoint (size " INT " PRIMARY KEY, note TEXT NOT NULL)" STRICT ";"
 
-/* REPLACE deletes a row without asking the trigger on DELETE: so inserting over a row is refused too. */
+/* REPLACE deletes a row without asking the trigger on DELETE: inserting over a row is refused too. */
 #define SQLITE_ADD_ONLY(table, same) \
 	"CREATE TRIGGER " table "_delete BEFORE DELETE ON " table " BEGIN" \
 	" SELECT RAISE(ABORT, '" table ": nothing is ever deleted'); END;" \
@@ -97,10 +97,13 @@ const struct sql ledger_add_checkpoint = { .text =
 const struct sql ledger_last_checkpoint = { .text =
 	"SELECT size, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1" };
 const struct sql ledger_node_at = { .text = "SELECT hash FROM ledger_node WHERE place = $1" };
-const struct sql ledger_entries_of_subject = { .text =
-	"SELECT e.id, coalesce(e.number, -1), e.kind, e.subject, e.time, e.account, p.payload"
-	" FROM ledger_entry AS e LEFT JOIN ledger_payload AS p ON p.entry_id = e.id"
-	" WHERE e.subject = $1 ORDER BY e.id" };
+#define OF_SUBJECT(number, state) \
+	"SELECT e.id AS id, " number ", e.kind, e.subject, e.time, e.account, p.payload" \
+	" FROM ledger_entry AS e LEFT JOIN ledger_payload AS p ON p.entry_id = e.id" \
+	" WHERE e.subject = $1 AND e.number IS " state
+/* Each half has its index: by subject for the many, by id for the few that wait. */
+const struct sql ledger_entries_of_subject = { .text = OF_SUBJECT("e.number", "NOT NULL")
+	" UNION ALL " OF_SUBJECT("-1", "NULL") " ORDER BY id" };
 
 #define WHOLE_ENTRY \
 	"SELECT e.id, e.number, e.kind, e.subject, e.time, e.account, e.commitment," \

@@ -36,7 +36,7 @@ size_t note_print_text(struct sv origin, const struct ledger_head *head,
 /** A whole note, signed. */
 void note_print(const struct ledger_head *head, const struct ledger_key *key, struct str *out);
 
-/** Strictly: one head has one text. Signatures are looked at for their form only. @return 0, E_FORMAT */
+/** Strictly: one head has one text. Of signatures only the form is looked at. @return 0, E_FORMAT */
 int note_parse(struct sv bytes, struct note *ret, struct err *err)
 	__attribute__((warn_unused_result));
 

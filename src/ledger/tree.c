@@ -83,7 +83,7 @@ int tree_parts(struct tree_span s, struct tree_span ret[static TREE_LEVELS])
 	return n;
 }
 
-/** Where the root of a span of two leaves or more is parted: the largest power of two below its length. */
+/** Where a span of two leaves or more is parted: at the largest power of two below its length. */
 static int64_t middle(struct tree_span s)
 {
 	return s.from + ((int64_t)1 << (63 - __builtin_clzll((unsigned long long)(s.to - s.from - 1))));

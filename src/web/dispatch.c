@@ -7,7 +7,7 @@
 #include <sodium.h>
 #include <string.h>
 
-enum { TAKE_MS = 5000 };
+enum { TAKE_MS = 5000, TOUCH_MS = 50, TOUCH_EVERY = 60 };
 
 /* ── Headers that every answer has ─────────────────────────────────────────────────────────── */
 
@@ -103,6 +103,18 @@ static int find_session(struct visit *v, struct db *db, struct err *err)
 	return rc == E_NOT_FOUND ? E_OK : rc;
 }
 
+/** Move the session on, now and then. Not done when the writer is busy: the next visit does it. */
+static void keep_session(struct visit *v)
+{
+	struct db *db;
+	if (!v->signed_in || v->act.now - v->session.seen < TOUCH_EVERY
+		|| db_pool_take(v->site->pool, DB_WRITE, TOUCH_MS, &db, NULL))
+		return;
+	if (session_touch(db, v->session.id, v->act.now, NULL) == E_OK)
+		v->session.seen = v->act.now;
+	db_pool_give(v->site->pool, db);
+}
+
 /** Look the session up with a reading connection of its own. */
 static int identify(struct visit *v, struct err *err)
 {
@@ -114,6 +126,7 @@ static int identify(struct visit *v, struct err *err)
 		return rc;
 	rc = find_session(v, db, err);
 	db_pool_give(v->site->pool, db);
+	keep_session(v);
 	return rc;
 }
 

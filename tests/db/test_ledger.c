@@ -114,14 +114,43 @@ static void fields_that_no_line_can_hold_are_refused(void **state)
 	assert_int_equal(probe_verify(p).entries, 1);
 }
 
+static void a_small_arena_is_an_error_and_no_more(void **state)
+{
+	struct probe *p = *state;
+	bool well = false;
+	probe_enter(p, 40);
+	assert_int_equal(probe_sequence(p, 33), 33);
+	for (size_t room = 0; !well; room += 16) {
+		AUTO(arena_done) struct arena a;
+		struct ledger_entry *e;
+		struct ledger_hash *proof;
+		struct ledger_head head;
+		struct sv note;
+		size_t n;
+		arena_init(&a, room);
+		struct err err = { 0 };
+		int of_subject = ledger_of_subject(p->db, SV("report/1"), &a, &e, &n, &err);
+		assert_true(of_subject == E_OK ? n == 3 : of_subject == E_NOMEM && err.user[0]);
+		arena_reset(&a);
+		err = (struct err){ 0 };
+		int checkpoint = ledger_checkpoint(p->db, &a, &head, &note, &err);
+		assert_true(checkpoint == E_OK ? head.size == 33 : checkpoint == E_NOMEM && err.user[0]);
+		arena_reset(&a);
+		err = (struct err){ 0 };
+		int inclusion = ledger_inclusion(p->db, 7, 33, &a, &proof, &n, &err);
+		assert_true(inclusion == E_OK ? n == 6 : inclusion == E_NOMEM && err.user[0]);
+		well = !of_subject && !checkpoint && !inclusion;
+		assert_true(room > 64 || !well);
+	}
+}
+
 /* However the batches fall, the tree is the same. */
 static void batches_do_not_show_in_the_root(void **state)
 {
-	struct probe *p = *state, q;
+	struct probe *p = *state;
 	void *other;
 	probe_setup(&other);
-	q = *(struct probe *)other;
-	q.entropy.context = &q.random;
+	struct probe *q = other;
 	uint64_t random = 99;
 	int waiting = 0, done = 0, batches = 0;
 	while (done < 700) {
@@ -140,12 +169,12 @@ static void batches_do_not_show_in_the_root(void **state)
 			batches += n > 0;
 		}
 	}
-	probe_enter(&q, 700);
-	assert_int_equal(probe_sequence(&q, LEDGER_BATCH_MAX + 1), 700);
-	struct ledger_head a = probe_head(p), b = probe_head(&q);
+	probe_enter(q, 700);
+	assert_int_equal(probe_sequence(q, LEDGER_BATCH_MAX + 1), 700);
+	struct ledger_head a = probe_head(p), b = probe_head(q);
 	assert_memory_equal(a.root.b, b.root.b, LEDGER_HASH);
 	assert_int_equal(probe_verify(p).checkpoints, batches);
-	assert_int_equal(probe_verify(&q).checkpoints, 1);
+	assert_int_equal(probe_verify(q).checkpoints, 1);
 	assert_true(batches > 10);
 	probe_teardown(&other);
 }
@@ -471,7 +500,7 @@ static void await_blocked(struct probe *p, int64_t n)
 	fail_msg("nothing waits for a lock");
 }
 
-/* PostgreSQL: the first is held up before its commit, the second sees the same tree and more entries. */
+/* The first is held up before its commit, the second sees the same tree and more entries. */
 static void the_second_of_two_sequencers_gives_way(void **state)
 {
 	static const struct sql hold = { .text = "LOCK TABLE ledger_checkpoint IN EXCLUSIVE MODE" };
@@ -580,6 +609,7 @@ int main(void)
 		TEST(entries_come_back_by_subject),
 		TEST(a_change_given_up_leaves_no_entry),
 		TEST(fields_that_no_line_can_hold_are_refused),
+		TEST(a_small_arena_is_an_error_and_no_more),
 		TEST(batches_do_not_show_in_the_root),
 		TEST(proofs_hold_as_a_stranger_checks_them),
 		TEST(nothing_is_ever_changed_or_deleted),

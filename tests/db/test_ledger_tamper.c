@@ -1,6 +1,6 @@
 /*
- * Somebody with the database in his hands: triggers and keys dropped, one value of one row changed, a row
- * taken out, put in, exchanged. Verify must fail each time and name the entry or the checkpoint.
+ * Somebody with the database in his hands: triggers and keys dropped, one value of one row changed, a
+ * row taken out, put in, exchanged. Verify must fail each time and name the entry or the checkpoint.
  */
 #include "ledger_probe.h"
 

@@ -1,0 +1,67 @@
+// A real server on a fresh database with the five reports of demo/, in a folder of its own.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+export class Site {
+	/** @param binary  gongkai  @param root  the project */
+	constructor(binary, root) {
+		this.binary = resolve(binary);
+		this.root = root;
+		this.folder = mkdtempSync(join(tmpdir(), "gongkai-web-"));
+		this.db = join(this.folder, "test.db");
+		this.log = "";
+	}
+
+	/** Run a command of gongkai on this database; what it printed. */
+	run(...words) {
+		const done = spawnSync(this.binary, [...words, "--db", this.db], { encoding: "utf8", cwd: this.root });
+		if (done.status > 1 || done.error)
+			throw new Error(`${words.join(" ")}: ${done.stdout}${done.stderr}`);
+		return done.stdout;
+	}
+
+	load() {
+		this.run("report", "import", "--add-units", "--state", "published", "demo");
+	}
+
+	async start(...flags) {
+		this.child = spawn(this.binary, ["serve", "--db", this.db, "--listen", "127.0.0.1:0", ...flags],
+			{ cwd: this.root });
+		this.child.stderr.on("data", (data) => { this.log += data; });
+		let said = "";
+		await new Promise((done, fail) => {
+			this.child.stdout.on("data", (data) => {
+				said += data;
+				if (said.includes("已启动"))
+					done();
+			});
+			this.child.on("exit", (code) => fail(new Error(`serve ended with ${code}\n${this.log}`)));
+		});
+		this.base = /(http:\/\/\S+)/.exec(said)[1];
+		this.password = /一次性密码 (\S+?)（/.exec(said)?.[1] ?? this.password;
+		return said;
+	}
+
+	/** Stop it as systemd would. @return the exit status */
+	stop() {
+		return new Promise((done) => {
+			this.child.removeAllListeners("exit");
+			this.child.on("exit", (code, signal) => done(signal ?? code));
+			this.child.kill("SIGTERM");
+		});
+	}
+
+	/** An account with a password of its own: its one-time password, to be changed at sign-in. */
+	account(login, role, unit) {
+		const words = ["user", "add", "--role", role, "--name", login];
+		if (unit)
+			words.push("--unit", unit);
+		return /一次性密码：(\S+?)（/.exec(this.run(...words, login))[1];
+	}
+
+	remove() {
+		rmSync(this.folder, { recursive: true, force: true });
+	}
+}
