@@ -20,6 +20,8 @@ int command_report_sum(int argc, char **argv);
 int command_report_write(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_report_import(int argc, char **argv);
+int command_backup(int argc, char **argv);
+int command_restore(int argc, char **argv);
 int command_user_add(int argc, char **argv);
 int command_user_reset(int argc, char **argv);
 int command_user_disable(int argc, char **argv);

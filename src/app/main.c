@@ -84,6 +84,14 @@ static const struct command commands[] = {
 		"设置的先后：命令行、环境变量 GONGKAI_…、设置文件、缺省值。\n"
 		"收到 SIGTERM 或 SIGINT 时，做完手头的请求再退出。\n",
 		command_serve },
+	{ "backup", "备份整个数据库，可以在运行时做，做完核对",
+		"gongkai backup [--db 文件或地址] 备份文件\n\n"
+		"备份是一个 SQLite 文件，不论数据库是哪一种；恢复时可以换一种。不会覆盖已有的文件。\n"
+		"账本的密钥文件不在备份里，请另外保存。\n",
+		command_backup },
+	{ "restore", "从备份恢复到一个空的数据库",
+		"gongkai restore [--db 文件或地址] 备份文件\n\n先核对备份，再恢复；数据库里已有内容时不恢复。\n",
+		command_restore },
 	{ "user add", "建立账户，给出一次性密码",
 		"gongkai user add --role clerk|supervisor|admin [--unit 机关] [--name 姓名] 登录名\n\n"
 		"  --unit 机关   机关的名称或统一社会信用代码；不写：全局管理员\n"

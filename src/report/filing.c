@@ -406,6 +406,48 @@ static int put_in_search(struct change *c, struct err *err)
 	return search_put(c->db, &d, err);
 }
 
+/** Put one published filing into the index again. */
+static int reindex_one(struct db *db, const struct filing *f, const struct act *act, struct err *err)
+{
+	AUTO(change_done) struct change c = { .db = db, .act = act, .filing = *f };
+	arena_init(&c.arena, (size_t)PACK_MAX * 8);
+	int rc = unit_get(db, f->unit, &c.arena, &c.unit, err);
+	return rc ? rc : put_in_search(&c, err);
+}
+
+/** A batch in the order of publication is not to be had by keyset; by year is near enough. */
+static int reindex_all(struct db *db, const struct act *act, struct err *err)
+{
+	enum { BATCH = 100 };
+	const struct filing_filter filter = { .only_published = true };
+	struct filing_after after = { 0 };
+	size_t n;
+	do {
+		AUTO(arena_done) struct arena a;
+		struct filing *list;
+		arena_init(&a, (size_t)1 << 26);
+		int rc = filing_list(db, &filter, after, BATCH, &a, &list, &n, err);
+		for (size_t i = 0; i < n && !rc; i++) {
+			rc = reindex_one(db, &list[i], act, err);
+			after = (struct filing_after){ .year = list[i].year, .id = list[i].id };
+		}
+		if (rc)
+			return rc;
+	} while (n == BATCH);
+	return E_OK;
+}
+
+int filing_reindex(struct db *db, const struct act *act, struct err *err)
+{
+	int rc = tx_begin_write(db, __func__, err);
+	if (!rc)
+		rc = reindex_all(db, act, err);
+	if (!rc)
+		rc = tx_commit(db, err);
+	tx_rollback(db);
+	return rc;
+}
+
 int filing_apply_in(struct db *db, int64_t id, enum filing_event event, enum filing_state expected,
 	struct sv remark, const struct account *who, const struct act *act, struct err *err)
 {

@@ -250,6 +250,11 @@ bool filing_is_late(enum unit_kind kind, int year, enum filing_state state, stru
     Pages made from an older one are stale. */
 int filing_change(struct db *db, int64_t *ret, struct err *err) __attribute__((warn_unused_result));
 
+/** Make the search index anew from what is published: after a restore, whose backup holds no index. One
+    write transaction. */
+int filing_reindex(struct db *db, const struct act *act, struct err *err)
+	__attribute__((warn_unused_result));
+
 /** Does what is kept equal what is counted? Versions, histories, counts, what stands beneath what; for
     selfcheck. E_DB with the first fault. */
 int filing_check(struct db *db, struct err *err) __attribute__((warn_unused_result));

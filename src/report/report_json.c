@@ -3,6 +3,7 @@
 #include "base/str.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 enum { FLAGS = JSON_COMPACT | JSON_PRESERVE_ORDER };
 
@@ -80,13 +81,13 @@ static json_t *finding(const struct finding *f)
 	return object;
 }
 
-/** Print and free a JSON value. */
+/** Print and free a JSON value. Once: to ask for its length first would be to print it twice. */
 static int print(json_t *value, struct arena *a, struct sv *ret)
 {
-	size_t n = json_dumpb(value, NULL, 0, FLAGS);
-	char *p = n ? arena_alloc(a, n + 1) : NULL;
-	if (p)
-		json_dumpb(value, p, n, FLAGS);
+	char *printed = json_dumps(value, FLAGS);
+	size_t n = printed ? strlen(printed) : 0;
+	const char *p = printed ? arena_dup(a, printed, n) : NULL;
+	free(printed);
 	json_decref(value);
 	*ret = (struct sv){ p, n };
 	return p ? E_OK : E_NOMEM;

@@ -24,7 +24,8 @@ int backup_verify(const char *file, struct backup_account *ret, struct err *err)
 	__attribute__((warn_unused_result));
 
 /**
- * Fill an empty database from a backup, in one transaction, after verifying it.
+ * Fill an empty database from a backup, in one transaction, after verifying it. The search index is not in
+ * a backup: filing_reindex makes it anew.
  * @return 0, E_EXISTS (the database is not empty), E_FORMAT, E_DB
  */
 int backup_restore(const char *file, struct db *db, const struct schema *const *schemas, size_t n,

@@ -99,6 +99,17 @@ void query_start(struct query *q, struct db *db, const struct sql *sql)
 		query_fail(q);
 }
 
+void query_start_once(struct query *q, struct db *db, const char *text)
+{
+	memset(q, 0, offsetof(struct query, err));
+	q->db = db;
+	q->row = -1;
+	q->once = true;
+	q->err.code = E_OK;
+	if (db->backend->prepare(db, text, &q->statement, &q->err))
+		query_fail(q);
+}
+
 void query_int(struct query *q, int64_t value)
 {
 	if (!q->failed)
@@ -189,6 +200,8 @@ int query_end(struct query *q, struct err *err)
 		;
 	if (q->statement)
 		q->db->backend->reset(q);
+	if (q->statement && q->once)
+		q->db->backend->forget(q->db, q->statement);
 	if (q->failed && err)
 		*err = q->err;
 	return q->failed;

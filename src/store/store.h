@@ -106,13 +106,16 @@ struct query {
 	void *statement;
 	int next_parameter, row;
 	int failed;          /* enum err_code */
-	bool done, started;
+	bool done, started, once;
 	int64_t changes;
 	struct err err;
 };
 
 /** Begin a statement; the one before on the same connection and text must have ended. */
 void query_start(struct query *q, struct db *db, const struct sql *sql);
+
+/** The same with a text made at run time (backup.h), which is not kept prepared. */
+void query_start_once(struct query *q, struct db *db, const char *text);
 
 /** Bind the next parameter. The bytes must live until the first query_row or query_end. */
 void query_int(struct query *q, int64_t value);

@@ -2,6 +2,8 @@
 
 #include "report/report_json.h"
 
+#include <stdlib.h>
+
 static json_t *text(struct sv s)
 {
 	json_t *o = json_stringn(s.p, s.n);
@@ -95,15 +97,12 @@ static int add_origin(const struct public_json *p, const struct filing *f, json_
 
 int public_print(json_t *o, struct str *out, struct err *err)
 {
-	enum { FLAGS = JSON_COMPACT | JSON_PRESERVE_ORDER };
-	size_t n = o ? json_dumpb(o, NULL, 0, FLAGS) : 0;
-	char *printed = n ? arena_alloc(out->arena, n) : NULL;
-	if (printed)
-		json_dumpb(o, printed, n, FLAGS);
+	char *printed = o ? json_dumps(o, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
+	bool good = printed && !out->arena->failed;
 	json_decref(o);
-	if (printed)
-		str_add(out, (struct sv){ printed, n });
-	return printed && str_ok(out) && !out->arena->failed ? E_OK : err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+	str_addz(out, printed ? printed : "");
+	free(printed);
+	return good && str_ok(out) ? E_OK : err_set(err, E_NOMEM, "内存不足，请稍后再试。");
 }
 
 int public_report(const struct public_json *p, const struct filing *f, struct str *out,

@@ -4,8 +4,8 @@
 
 /* Parameters that several routes have. */
 #define ID { "id", IN_PATH, PARAMETER_ID, 0, 0, true, "编号" }
-#define YEAR { "year", IN_QUERY, PARAMETER_INT, 2008, 2100, false, "年度" }
-#define AFTER_YEAR { "after_year", IN_QUERY, PARAMETER_INT, 2008, 2100, false, "页" }
+#define YEAR { "year", IN_QUERY, PARAMETER_INT, 1949, 2999, false, "年度" }
+#define AFTER_YEAR { "after_year", IN_QUERY, PARAMETER_INT, 1, 9999, false, "页" }
 #define AFTER { "after", IN_QUERY, PARAMETER_INT, 0, INT64_MAX, false, "页" }
 #define UNIT { "unit", IN_QUERY, PARAMETER_ID, 0, 0, false, "机关" }
 #define WORDS { "q", IN_QUERY, PARAMETER_TEXT, 0, 60, false, "要找的词" }

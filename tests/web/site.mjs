@@ -2,12 +2,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 export class Site {
 	/** @param binary  gongkai  @param root  the project */
 	constructor(binary, root) {
-		this.binary = binary;
+		this.binary = resolve(binary);
 		this.root = root;
 		this.folder = mkdtempSync(join(tmpdir(), "gongkai-web-"));
 		this.db = join(this.folder, "test.db");
