@@ -61,6 +61,9 @@ class Sqlite:
                 assert "no such table" in str(why), why  # killed before the tables were there
                 return []
 
+    def drop(self):
+        pass
+
     def check(self):
         if os.path.exists(self.where):
             assert self.ask("PRAGMA integrity_check") == [("ok",)]
@@ -88,6 +91,9 @@ class Postgresql:
 
     def ask(self, text):
         return self.psql(self.base, text)
+
+    def drop(self):
+        self.psql("postgres", f"DROP DATABASE {self.base} WITH (FORCE)")
 
     def check(self):
         pass
@@ -149,6 +155,7 @@ def kills(binary, make_base, count, reports):
             said = import_and_kill(command(binary, base.where, folder / "key", reports), when)
             seen.append(judge(base, said))
             again(binary, base, folder / "key", reports, seen[-1])
+            base.drop()
     partly = sum(0 < there < REPORTS for there in seen)
     print(f"# {count} kills, {partly} of them in the middle, filed before: {sorted(seen)}")
     assert partly, "nothing was interrupted, so nothing was proved"
@@ -226,7 +233,7 @@ def server_gone(binary, make_base, _, reports):
         base = make_base(folder)
 
         def trouble():
-            base.server.stop()
+            base.server.stop("fast")
             return base.server.start
         stopped_in_the_middle(binary, base, folder, reports, trouble)
 
@@ -248,7 +255,7 @@ def main(arguments):
             try:
                 test(binary, bases[base], count, reports)
                 print(f"ok {number} - {base}: {test.__name__.replace('_', ' ')}", flush=True)
-            except AssertionError as why:
+            except (AssertionError, RuntimeError) as why:
                 failed += 1
                 print(f"not ok {number} - {base}: {test.__name__.replace('_', ' ')}\n# {why}", flush=True)
     return 1 if failed else 0
