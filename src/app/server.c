@@ -212,9 +212,11 @@ static void fill_site(struct server *s)
 {
 	const struct config *c = config_of(s);
 	struct site *site = &s->site;
-	const char *given = config_text(c, SET_BASE_URL);
-	snprintf(s->base_url, sizeof s->base_url, "%s%s", *given ? given : "http://",
-		*given ? "" : config_text(c, SET_LISTEN));
+	const char *given = config_text(c, SET_BASE_URL), *listen = config_text(c, SET_LISTEN);
+	/* Behind a socket only the proxy knows the address: links are then without a host. */
+	if (*given || strncmp(listen, "unix:", 5) != 0)
+		snprintf(s->base_url, sizeof s->base_url, "%s%s", *given ? given : "http://",
+			*given ? "" : listen);
 	while (s->base_url[0] && s->base_url[strlen(s->base_url) - 1] == '/')
 		s->base_url[strlen(s->base_url) - 1] = '\0';
 	site->routes = routes;

@@ -22,7 +22,7 @@ static int show_withdrawn(struct visit *v, const struct filing *f, struct err *e
 	struct view_withdrawn view = { .frame = visit_frame(v, SV("这份报告已经撤下"), NULL),
 		.title = f->title, .unit = f->unit_name,
 		.unit_url = visit_url(v, "/units/%.*s", SV_ARG(f->unit_public_id)),
-		.since = visit_day(v, f->decided) };
+		.since = visit_day(v, f->withdrawn), .reason = f->reason };
 	return VISIT_RENDER(v, 410, template_withdrawn, &view, err);
 }
 

@@ -128,5 +128,5 @@ struct view_data {
 /** A page that was withdrawn: what it was, and since when it is gone. */
 struct view_withdrawn {
 	struct view_frame frame;
-	struct sv title, unit, unit_url, since;
+	struct sv title, unit, unit_url, since, reason;
 };
