@@ -37,6 +37,11 @@ struct page_cache *cache_new(size_t max_bytes)
 	return c;
 }
 
+bool cache_is_off(const struct page_cache *c)
+{
+	return c->max == 0;
+}
+
 static uint64_t hash_of(struct sv key)
 {
 	uint64_t h = 1469598103934665603u;

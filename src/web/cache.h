@@ -15,6 +15,9 @@ struct cached_page {
 
 struct page_cache;
 
+/** Is nothing kept at all (`max_bytes` 0)? Then a page need not be made ready for keeping. */
+bool cache_is_off(const struct page_cache *c);
+
 /** Room for pages of together `max_bytes`. NULL when there is no memory. */
 struct page_cache *cache_new(size_t max_bytes);
 void cache_free(struct page_cache *c);

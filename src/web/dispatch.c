@@ -81,7 +81,7 @@ static void keep_page(struct visit *v, struct sv key, int64_t change)
 {
 	struct cached_page page;
 	struct sv type = header_of(v->response, SV("Content-Type"));
-	if (v->response->status != 200 || v->response->more || has_header(v->response,
+	if (cache_is_off(v->site->cache) || v->response->status != 200 || v->response->more || has_header(v->response,
 		SV("Content-Disposition")) || !cache_make(v->response->body, type, &page))
 		return;
 	cache_keep(v->site->cache, key, change, &page);
