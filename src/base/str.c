@@ -55,6 +55,19 @@ void str_addc(struct str *s, char c)
 	str_add(s, (struct sv){ &c, 1 });
 }
 
+void str_add_int(struct str *s, int64_t n)
+{
+	char digits[20];
+	size_t at = sizeof digits;
+	uint64_t left = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+	do
+		digits[--at] = (char)('0' + left % 10);
+	while (left /= 10);
+	if (n < 0)
+		str_addc(s, '-');
+	str_add(s, (struct sv){ digits + at, sizeof digits - at });
+}
+
 void str_add_cp(struct str *s, uint32_t cp)
 {
 	char b[4];

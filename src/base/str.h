@@ -27,6 +27,8 @@ void str_addz(struct str *s, const char *z);
 void str_addc(struct str *s, char c);
 /** Append the UTF-8 form of a code point; invalid ones become U+FFFD. */
 void str_add_cp(struct str *s, uint32_t cp);
+/** A number in decimal, without the cost of a format. */
+void str_add_int(struct str *s, int64_t n);
 void str_addf(struct str *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void str_vaddf(struct str *s, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 

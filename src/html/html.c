@@ -3,12 +3,14 @@
 #include "html/escape.h"
 
 #include <assert.h>
-#include <inttypes.h>
 
 /** Elements of HTML that have no content and no end tag. */
 static bool is_void(const char *tag)
 {
 	static const char *const names[] = { "br", "col", "hr", "img", "input", "link", "meta", "wbr" };
+	/* Most elements are told by their first letter: td, tr, th, div, p, span, a. */
+	if (!memchr("bchilmw", tag[0], 7))
+		return false;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(tag, names[i]) == 0)
 			return true;
@@ -20,6 +22,9 @@ static bool is_active(const char *name)
 {
 	static const char *const names[] = { "style", "href", "src", "srcset", "srcdoc", "action",
 		"formaction", "data", "background" };
+	/* class, rowspan, colspan, tabindex, role, id: told by the first letter. */
+	if (!memchr("ashfdbo", name[0], 7))
+		return false;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(name, names[i]) == 0)
 			return true;
@@ -69,7 +74,11 @@ void html_attr_literal(struct html *h, const char *name, struct sv value)
 void html_attr_number(struct html *h, const char *name, uint64_t value)
 {
 	assert(h->in_tag && (h->syntax == HTML_SYNTAX_XML || !is_active(name)));
-	str_addf(h->out, " %s=\"%" PRIu64 "\"", name, value);
+	str_addc(h->out, ' ');
+	str_addz(h->out, name);
+	str_addz(h->out, "=\"");
+	str_add_int(h->out, (int64_t)value);
+	str_addc(h->out, '"');
 }
 
 void html_text(struct html *h, struct sv text)

@@ -17,8 +17,12 @@ static const struct doc_place nowhere;
 
 struct sv report_cell_text(const struct form_cell *c, struct arena *a)
 {
-	if (c->state == CELL_NUMBER)
-		return sv_fmt(a, "%" PRId64, c->n);
+	if (c->state == CELL_NUMBER) {
+		struct str s; /* some two hundred of them on a page */
+		str_init(&s, a, 24);
+		str_add_int(&s, c->n);
+		return str_sv(&s);
+	}
 	if (c->state == CELL_TEXT || (c->state == CELL_DECIMAL && c->text.n))
 		return c->text;
 	if (c->state != CELL_DECIMAL)
