@@ -19,15 +19,19 @@ struct tokens {
 
 static int tokens_make(const struct search_document *d, struct arena *a, struct tokens *ret)
 {
-	struct str title, body;
+	struct str title, body, tags;
 	str_init(&title, a, TOKENS_MAX);
 	str_init(&body, a, TOKENS_MAX);
+	str_init(&tags, a, TOKENS_MAX);
 	int rc = search_tokens(d->title, a, &title);
 	if (!rc)
 		rc = search_tokens(d->body, a, &body);
-	*ret = (struct tokens){ str_sv(&title), str_sv(&body),
-		sv_fmt(a, "u%" PRId64 " y%d k%d", d->unit, d->year, d->kind) };
-	return rc;
+	str_addf(&tags, "u%" PRId64 " y%d k%d", d->unit, d->year, d->kind);
+	struct sv rest = str_sv(&title), token;
+	while (rest.n && sv_cut(&rest, ' ', &token))
+		str_addf(&tags, " t%.*s", SV_ARG(token));
+	*ret = (struct tokens){ str_sv(&title), str_sv(&body), str_sv(&tags) };
+	return rc ? rc : str_ok(&tags) ? E_OK : E_NOMEM;
 }
 
 static int index_row(struct db *db, const struct sql *sql, int64_t id, const struct tokens *t,

@@ -74,16 +74,29 @@ int words_parse(struct sv typed, struct arena *a, struct search_words *ret, stru
 
 /* ── FTS5 ──────────────────────────────────────────────────────────────────────────────────── */
 
+/**
+ * Tokens are letters, digits and characters, so nothing in them ends the quotation. Those of a title stand
+ * among the tags too, marked: a title then has a list of its own, and a word that is in most bodies need not
+ * be looked through for the few titles that have it.
+ */
+static void add_tokens(struct str *s, struct sv tokens, const char *mark)
+{
+	struct sv token;
+	for (const char *gap = ""; tokens.n && sv_cut(&tokens, ' ', &token); gap = " ")
+		str_addf(s, "%s%s%.*s", gap, mark, SV_ARG(token));
+}
+
 struct sv match_fts(const struct search_words *words, const struct search_query *q, bool title_only,
 	struct arena *a)
 {
 	struct str s;
 	str_init(&s, a, 16384);
-	str_addz(&s, title_only ? "(title : (" : "({title body} : (");
-	for (size_t i = 0; i < words->n; i++)
-		/* Tokens are letters, digits and characters, so nothing in them ends the quotation. */
-		str_addf(&s, "%s\"%.*s\"%s", i ? " AND " : "", SV_ARG(words->items[i].tokens),
-			words->items[i].prefix ? "*" : "");
+	str_addz(&s, title_only ? "(tags : (" : "({title body} : (");
+	for (size_t i = 0; i < words->n; i++) {
+		str_addz(&s, i ? " AND \"" : "\"");
+		add_tokens(&s, words->items[i].tokens, title_only ? "t" : "");
+		str_addz(&s, words->items[i].prefix ? "\"*" : "\"");
+	}
 	str_addz(&s, "))");
 	if (q->unit)
 		str_addf(&s, " AND tags : \"u%" PRId64 "\"", q->unit);
