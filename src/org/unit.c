@@ -131,6 +131,17 @@ static int say_exists(int rc, const struct unit *u, struct err *err)
 	return err_set(err, E_EXISTS, "统一社会信用代码“%.*s”已经登记给了另一个机关。", SV_ARG(u->code));
 }
 
+/** What a unit's row holds, in the order both statements have it. */
+static void bind_unit(struct query *q, const struct unit *u, struct arena *a)
+{
+	query_text_or_null(q, u->code);
+	query_text(q, u->division);
+	query_text(q, u->name);
+	query_text(q, reversed(u->name, a));
+	query_text(q, sv_of(unit_kind_key(u->kind)));
+	query_int_or_null(q, u->parent);
+}
+
 static int insert_unit(struct db *db, const struct unit *u, struct sv public_id,
 	const struct act *act, int64_t *ret_id, struct err *err)
 {
@@ -139,12 +150,7 @@ static int insert_unit(struct db *db, const struct unit *u, struct sv public_id,
 	arena_init(&a, 4096);
 	query_start(&q, db, &unit_insert);
 	query_text(&q, public_id);
-	query_text_or_null(&q, u->code);
-	query_text(&q, u->division);
-	query_text(&q, u->name);
-	query_text(&q, reversed(u->name, &a));
-	query_text(&q, sv_of(unit_kind_key(u->kind)));
-	query_int_or_null(&q, u->parent);
+	bind_unit(&q, u, &a);
 	query_int(&q, act->now);
 	*ret_id = query_row(&q) ? query_get_int(&q, 0) : 0;
 	int rc = query_end(&q, err);
@@ -204,12 +210,7 @@ static int update_unit(struct db *db, const struct unit *u, struct err *err)
 	arena_init(&a, 4096);
 	query_start(&q, db, &unit_update);
 	query_int(&q, u->id);
-	query_text_or_null(&q, u->code);
-	query_text(&q, u->division);
-	query_text(&q, u->name);
-	query_text(&q, reversed(u->name, &a));
-	query_text(&q, sv_of(unit_kind_key(u->kind)));
-	query_int_or_null(&q, u->parent);
+	bind_unit(&q, u, &a);
 	query_int(&q, u->closed);
 	int rc = query_end(&q, err);
 	arena_done(&a);
