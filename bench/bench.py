@@ -16,8 +16,11 @@ import sys
 import tempfile
 import time
 
+import bench_service
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ROUNDS, SMALL_RUNS, READ_FILES = 5, 60, 400
+FILINGS, DOCUMENTS = 1000000, 200000
 
 
 def run(arguments):
@@ -111,6 +114,7 @@ def main():
                            check=True)
         rows = [reading(build, many), *checking(gongkai, many, few), whole_process(gongkai),
                 rendering(build)]
+    rows += bench_service.rows(build, gongkai, FILINGS, DOCUMENTS)
     text = page(rows)
     (ROOT / "docs/BENCHMARKS.md").write_text(text, encoding="utf-8")
     print(text)

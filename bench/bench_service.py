@@ -169,10 +169,40 @@ def searching(build, folder, documents, server):
 
 
 def entering(build, folder, server):
+    """Ledger entries made durable by eight threads, beside bare SQLite committing as many bytes."""
     command = [build / "bench/bench_ledger", "write", "2", "4", folder]
     said = subprocess.run([*command, *([server] if server else [])], check=True, capture_output=True, text=True)
     m = json.loads(said.stdout)
-    return m
+    ratio = m["sqlite_per_s"] / m["bare_sqlite_per_s"]
+    beside = f"; PostgreSQL {m['postgresql_per_s']:,.0f}" if server else ""
+    return [("ledger entries written durably, 8 writers, against bare SQLite committing the same bytes",
+             f"{m['sqlite_per_s']:,.0f} against {m['bare_sqlite_per_s']:,.0f} a second: {ratio:.2f} ×{beside}",
+             "≥ 0.7 ×", ratio >= 0.7)]
+
+
+def rows(build, gongkai, filings, documents):
+    """Rows of the table: (what, measured, aim, met)."""
+    for tool in ("nginx", "wrk"):
+        if not shutil.which(tool):
+            sys.exit(f"{tool} is not installed (apt-get install nginx-light wrk)")
+    table = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        os.chmod(folder, 0o755)
+        table += pages(gongkai, folder)
+        table += starting(gongkai, folder)
+        table += growing(gongkai, build, folder, 1000, filings)
+        reports = folder / "reports"
+        subprocess.run([sys.executable, ROOT / "tools/make_reports.py", "10000", reports], check=True)
+        table += bench_import.importing(gongkai, reports)
+        if cluster.programs():
+            with cluster.Cluster() as server:
+                table += searching(build, folder, documents, server.address)
+                table += entering(build, folder, server.address)
+        else:
+            table += searching(build, folder, documents, None)
+            table += entering(build, folder, None)
+    return table
 
 
 def main():
@@ -180,29 +210,8 @@ def main():
     filings = int(sys.argv[2]) if len(sys.argv) > 2 else 1000000
     documents = int(sys.argv[3]) if len(sys.argv) > 3 else 200000
     gongkai = build / "gongkai" if (build / "gongkai").exists() else build / "src/app/gongkai"
-    for tool in ("nginx", "wrk"):
-        if not shutil.which(tool):
-            sys.exit(f"{tool} is not installed (apt-get install nginx-light wrk)")
-    rows = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        os.chmod(folder, 0o755)
-        rows += pages(gongkai, folder)
-        rows += starting(gongkai, folder)
-        rows += growing(gongkai, build, folder, 1000, filings)
-        reports = folder / "reports"
-        subprocess.run([sys.executable, ROOT / "tools/make_reports.py", "10000", reports], check=True)
-        rows += bench_import.importing(gongkai, reports)
-        if cluster.programs():
-            with cluster.Cluster() as server:
-                rows += searching(build, folder, documents, server.address)
-                ledger = entering(build, folder, server.address)
-        else:
-            rows += searching(build, folder, documents, None)
-            ledger = entering(build, folder, None)
-    print(json.dumps(ledger), file=sys.stderr)
-    for row in rows:
-        print("\n    ".join(map(str, row)))
+    for row in rows(build, gongkai, filings, documents):
+        print("\n    ".join(map(str, row)), flush=True)
 
 
 if __name__ == "__main__":
