@@ -5,6 +5,7 @@
 #include "app/log.h"
 #include "app/machine.h"
 #include "app/room.h"
+#include "base/auto.h"
 #include "web/cache.h"
 #include "web/routes.h"
 #include "web/site.h"
@@ -148,12 +149,33 @@ static const struct config *config_of(const struct server *s)
 	return &s->config;
 }
 
-/** The administrator of an empty database, with a password for one use. */
+/** Is there an administrator of everything? Accounts may have been added at the command line before. */
+static int has_admin(struct db *db, bool *ret, struct err *err)
+{
+	enum { BATCH = 200 };
+	AUTO(arena_done) struct arena a;
+	struct sv after = { "", 0 };
+	struct account *list;
+	size_t n;
+	arena_init(&a, 1 << 26);
+	*ret = false;
+	do {
+		int rc = account_list(db, after, BATCH, &a, &list, &n, err);
+		if (rc)
+			return rc;
+		for (size_t i = 0; i < n; i++)
+			*ret = *ret || (list[i].role == ROLE_ADMIN && !list[i].unit);
+		after = n ? list[n - 1].login : after;
+	} while (n == BATCH && !*ret);
+	return E_OK;
+}
+
+/** The first administrator, with a password for one use. */
 static int make_admin(struct db *db, struct first_run *first, struct err *err)
 {
-	int64_t n;
-	int rc = account_count(db, &n, err);
-	if (rc || n > 0)
+	bool there;
+	int rc = has_admin(db, &there, err);
+	if (rc || there)
 		return rc;
 	const struct account admin = { .login = SV("admin"), .name = SV("管理员"), .role = ROLE_ADMIN };
 	const struct act act = machine_act(0);

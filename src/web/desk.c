@@ -39,6 +39,16 @@ struct view_tag desk_tag(enum filing_state s)
 	return (struct view_tag){ sv_of(filing_state_label(s)), colours[s] };
 }
 
+/** The day a filing is due; empty when its unit cannot be read. */
+static struct sv due_of(struct visit *v, const struct filing *f)
+{
+	struct unit u;
+	char text[DATE_TEXT_MAX];
+	if (unit_get(v->db, f->unit, v->arena, &u, NULL))
+		return SV("");
+	return sv_dup(v->arena, sv_of(date_print(filing_due(u.kind, f->year), text)));
+}
+
 const struct view_filing_row *desk_rows(struct visit *v, const struct filing *f, size_t n)
 {
 	struct view_filing_row *rows = arena_array(v->arena, n + 1, sizeof *rows);
@@ -46,7 +56,8 @@ const struct view_filing_row *desk_rows(struct visit *v, const struct filing *f,
 		rows[i] = (struct view_filing_row){ .unit = f[i].unit_name,
 			.url = visit_url(v, "/desk/reports/%.*s", SV_ARG(f[i].public_id)), .title = f[i].title,
 			.year = f[i].year, .state = desk_tag(f[i].state), .n_errors = f[i].n_errors,
-			.n_warnings = f[i].n_warnings, .received = visit_day(v, f[i].received) };
+			.n_warnings = f[i].n_warnings, .received = visit_day(v, f[i].received),
+			.due = due_of(v, &f[i]) };
 	return rows;
 }
 
