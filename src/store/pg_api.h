@@ -7,7 +7,7 @@
 #include <libpq-fe.h>
 
 #define PG_FUNCTIONS(X) \
-	X(PQclear) X(PQcmdTuples) X(PQconnectdb) X(PQconsumeInput) X(PQerrorMessage) X(PQexec) \
+	X(PQclear) X(PQcmdStatus) X(PQcmdTuples) X(PQconnectdb) X(PQconsumeInput) X(PQerrorMessage) X(PQexec) \
 	X(PQexecPrepared) X(PQfinish) X(PQftype) X(PQgetisnull) X(PQgetlength) X(PQgetvalue) \
 	X(PQntuples) X(PQprepare) X(PQresultErrorField) X(PQresultStatus) X(PQstatus)
 

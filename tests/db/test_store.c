@@ -157,6 +157,23 @@ static void test_transactions(void **state)
 	db_close(db);
 }
 
+/** A commit that says yes has kept what was done, also when a statement before it failed. */
+static void test_a_commit_tells_the_truth(void **state)
+{
+	struct db *db = test_db_open_with(*state, schemas, 2);
+	struct err err = { 0 };
+	assert_int_equal(tx_begin_write(db, __func__, &err), 0);
+	assert_true(put(db, 1, SV("same"), SV(""), &err) > 0);
+	assert_true(put(db, 2, SV("same"), SV(""), &err) < 0);
+	int rc = tx_commit(db, &err);
+	assert_int_equal(rows(db), rc ? 0 : 1);
+	assert_int_equal(rc != 0, db_kind(db) == DB_POSTGRESQL);
+	assert_int_equal(tx_begin_write(db, __func__, &err), 0);
+	assert_true(put(db, 3, SV("next"), SV(""), &err) > 0);
+	assert_int_equal(tx_commit(db, &err), 0);
+	db_close(db);
+}
+
 static void test_a_newer_schema_is_refused(void **state)
 {
 	struct db *db = test_db_open_with(*state, schemas, 2);
@@ -322,6 +339,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_null_and_order_of_parameters, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_unique_is_told_apart, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_transactions, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_a_commit_tells_the_truth, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_newer_schema_is_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_files, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_pool_serves_everybody, setup, teardown),
