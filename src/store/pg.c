@@ -77,9 +77,9 @@ static int exec(struct db *db, const char *script, struct err *err)
 	PGresult *result = pg->api.PQexec(pg->conn, script);
 	int rc = fine(pg, result) ? E_OK : explain(db, result, err);
 	/* After a failed statement COMMIT is answered with a rollback, which is no error to PostgreSQL. */
-	if (!rc && script == store_commit && strcmp(pg->api.PQcmdStatus(result), "COMMIT") != 0) {
+	if (!rc && script == store_commit && strcmp(pg->api.PQcmdStatus(result), store_commit) != 0) {
 		err_set(err, E_DB, "前面有一步没有做成，全部没有保存。请稍后再试。");
-		rc = err_detail(err, "COMMIT of a failed transaction was a rollback");
+		rc = err_detail(err, "the end of a failed transaction was a rollback");
 	}
 	pg->api.PQclear(result);
 	return rc;
