@@ -113,7 +113,8 @@ int command_user_add(int argc, char **argv)
 	if (status)
 		return status;
 	if (!a.role || role_of_key(sv_of(a.role)) == ROLE__MAX)
-		return command_misused("user add", "--role 要写 clerk、supervisor 或 admin");
+		return command_misused("user add",
+			"--role 要写 clerk、reviewer、office_head、approver、supervisor 或 admin");
 	return run(add, &a, "账户已经建立");
 }
 

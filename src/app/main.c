@@ -93,7 +93,9 @@ static const struct command commands[] = {
 		"gongkai restore [--db 文件或地址] 备份文件\n\n先核对备份，再恢复；数据库里已有内容时不恢复。\n",
 		command_restore },
 	{ "user add", "建立账户，给出一次性密码",
-		"gongkai user add --role clerk|supervisor|admin [--unit 机关] [--name 姓名] 登录名\n\n"
+		"gongkai user add --role 角色 [--unit 机关] [--name 姓名] 登录名\n\n"
+		"  --role 角色   clerk 经办人、reviewer 审核人、office_head 公开工作机构负责人、\n"
+		"                approver 审签领导、supervisor 主管、admin 管理员\n"
 		"  --unit 机关   机关的名称或统一社会信用代码；不写：全局管理员\n"
 		"  --db 文件或地址、--key 文件   同 gongkai serve\n",
 		command_user_add },

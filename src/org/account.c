@@ -32,6 +32,9 @@ int account_covers(struct db *db, const struct account *who, int64_t unit, bool 
 	case ROLE_SUPERVISOR:
 		return unit_is_within(db, unit, who->unit, ret, err);
 	case ROLE_CLERK:
+	case ROLE_REVIEWER:
+	case ROLE_OFFICE_HEAD:
+	case ROLE_APPROVER:
 		*ret = unit > 0 && unit == who->unit;
 		return E_OK;
 	default:

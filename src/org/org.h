@@ -79,12 +79,27 @@ int unit_is_within(struct db *db, int64_t id, int64_t above, bool *ret, struct e
 /* ── People and what they may do ───────────────────────────────────────────────────────────── */
 
 enum role {
-	ROLE_PUBLIC,     /* anybody, not signed in */
-	ROLE_CLERK,      /* 经办人: works for one unit */
-	ROLE_SUPERVISOR, /* 主管: looks after a unit and all beneath it */
-	ROLE_ADMIN,      /* 管理员 */
+	ROLE_PUBLIC,      /* anybody, not signed in */
+	ROLE_CLERK,       /* 经办人: works for one unit, as do the next three */
+	ROLE_REVIEWER,    /* 审核人 */
+	ROLE_OFFICE_HEAD, /* 公开工作机构负责人: agrees to extensions (art. 33) */
+	ROLE_APPROVER,    /* 审签领导: signs */
+	ROLE_SUPERVISOR,  /* 主管: looks after a unit and all beneath it */
+	ROLE_ADMIN,       /* 管理员 */
 	ROLE__MAX
 };
+
+/** Sets of roles: those who work for one unit. */
+enum {
+	ROLES_OF_OFFICE = 1u << ROLE_CLERK | 1u << ROLE_REVIEWER | 1u << ROLE_OFFICE_HEAD
+		| 1u << ROLE_APPROVER
+};
+
+/** Does somebody in this role work for one unit only? */
+static inline bool role_is_of_office(enum role r)
+{
+	return ROLES_OF_OFFICE & 1u << r;
+}
 
 /** Roles in the database and logs, in words, and back. */
 const char *role_key(enum role r);
@@ -102,7 +117,7 @@ struct account {
 	time_utc password_set, last_seen;
 };
 
-/** May this person act for that unit? Clerk: the own one; supervisor: those beneath; admin: all. */
+/** May this person act for that unit? Of an office: the own one; supervisor: those beneath; admin: all. */
 int account_covers(struct db *db, const struct account *who, int64_t unit, bool *ret,
 	struct err *err) __attribute__((warn_unused_result));
 

@@ -1,8 +1,9 @@
 #include "org/org_int.h"
 
 static const char *const role_keys[ROLE__MAX] = {
-	[ROLE_PUBLIC] = "public", [ROLE_CLERK] = "clerk", [ROLE_SUPERVISOR] = "supervisor",
-	[ROLE_ADMIN] = "admin",
+	[ROLE_PUBLIC] = "public", [ROLE_CLERK] = "clerk", [ROLE_REVIEWER] = "reviewer",
+	[ROLE_OFFICE_HEAD] = "office_head", [ROLE_APPROVER] = "approver",
+	[ROLE_SUPERVISOR] = "supervisor", [ROLE_ADMIN] = "admin",
 };
 
 const char *role_key(enum role r)
@@ -13,8 +14,9 @@ const char *role_key(enum role r)
 const char *role_label(enum role r)
 {
 	static const char *const labels[ROLE__MAX] = {
-		[ROLE_PUBLIC] = "公众", [ROLE_CLERK] = "经办人", [ROLE_SUPERVISOR] = "主管",
-		[ROLE_ADMIN] = "管理员",
+		[ROLE_PUBLIC] = "公众", [ROLE_CLERK] = "经办人", [ROLE_REVIEWER] = "审核人",
+		[ROLE_OFFICE_HEAD] = "公开工作机构负责人", [ROLE_APPROVER] = "审签领导",
+		[ROLE_SUPERVISOR] = "主管", [ROLE_ADMIN] = "管理员",
 	};
 	return labels[r];
 }

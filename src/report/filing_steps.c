@@ -3,7 +3,7 @@
 
 enum {
 	DESK = 1u << ROLE_SUPERVISOR | 1u << ROLE_ADMIN,
-	ANY_STAFF = 1u << ROLE_CLERK | DESK
+	ANY_STAFF = (unsigned)ROLES_OF_OFFICE | DESK
 };
 
 /* Whoever delivers may be the unit itself; whoever judges is above it. */

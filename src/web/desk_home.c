@@ -8,7 +8,7 @@ enum { WAITING = 20, RECENT = 10 };
 /** What this person has to act on: returned ones for who delivers, received and accepted ones for who checks. */
 static int waiting(struct visit *v, struct view_desk_home *view, struct err *err)
 {
-	bool checks = v->session.account.role != ROLE_CLERK;
+	bool checks = !role_is_of_office(v->session.account.role);
 	const enum filing_state states[] = { checks ? FILING_RECEIVED : FILING_RETURNED,
 		checks ? FILING_ACCEPTED : FILING_RETURNED };
 	struct filing *list = arena_array(v->arena, WAITING, sizeof *list);
@@ -65,7 +65,7 @@ static int figures(struct visit *v, struct view_desk_home *view, struct err *err
 
 int page_desk(struct visit *v, struct err *err)
 {
-	bool checks = v->session.account.role != ROLE_CLERK;
+	bool checks = !role_is_of_office(v->session.account.role);
 	struct view_desk_home view = { .upload_url = SV("/desk/upload"),
 		.overview_url = SV("/desk/overview"), .supervises = checks };
 	int rc = waiting(v, &view, err);

@@ -14,7 +14,7 @@ static int show_form(struct visit *v, struct db *db, const char *unit_error, con
 {
 	struct view_problem *problems = arena_array(v->arena, 2, sizeof *problems);
 	struct view_upload view = { .action = SV("/desk/upload"),
-		.choose_unit = v->session.account.role != ROLE_CLERK, .unit_typed = visit_text(v, "unit"),
+		.choose_unit = !role_is_of_office(v->session.account.role), .unit_typed = visit_text(v, "unit"),
 		.unit_error = sv_of(unit_error), .file_error = sv_of(file_error), .limit = SV("256 MB") };
 	if (!view.choose_unit) {
 		struct unit u;
@@ -43,7 +43,7 @@ static int unit_of(struct visit *v, struct db *db, const struct report *r, int64
 {
 	struct unit u;
 	struct sv typed = sv_trim(visit_text(v, "unit"));
-	if (v->session.account.role == ROLE_CLERK) {
+	if (role_is_of_office(v->session.account.role)) {
 		*ret = v->session.account.unit;
 		int rc = unit_get(db, *ret, v->arena, &u, err);
 		if (!rc && r->unit.n && !report_same_unit(r->unit, u.name))

@@ -380,7 +380,8 @@ static void test_who_covers_what(void **state)
 	int64_t county = add_unit(w, "某县人民政府", 0), street = add_unit(w, "某街道办事处", county),
 		other = add_unit(w, "别县人民政府", 0);
 	static const bool expected[ROLE__MAX][3] = { [ROLE_PUBLIC] = { 0, 0, 0 },
-		[ROLE_CLERK] = { 1, 0, 0 }, [ROLE_SUPERVISOR] = { 1, 1, 0 }, [ROLE_ADMIN] = { 1, 1, 0 } };
+		[ROLE_CLERK] = { 1, 0, 0 }, [ROLE_REVIEWER] = { 1, 0, 0 },
+		[ROLE_OFFICE_HEAD] = { 1, 0, 0 }, [ROLE_APPROVER] = { 1, 0, 0 }, [ROLE_SUPERVISOR] = { 1, 1, 0 }, [ROLE_ADMIN] = { 1, 1, 0 } };
 	const int64_t units[] = { county, street, other };
 	for (int r = 0; r < ROLE__MAX; r++)
 		for (int u = 0; u < 3; u++) {
