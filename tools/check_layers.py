@@ -20,7 +20,7 @@ import c_source
 
 # From the ground up. A folder may use folders of lower floors only.
 FLOORS = {"base": 0, "law": 1, "text": 1, "html": 1, "store": 1, "http": 1, "doc": 2, "search": 2,
-          "ledger": 3, "org": 4, "report": 6, "web": 7, "app": 8, "worker/pdf": 8}
+          "ledger": 3, "org": 4, "request": 5, "report": 6, "web": 7, "app": 8, "worker/pdf": 8}
 USES = re.compile(r"^# uses:[ \t]*(.*)$", re.M)
 MAKES = re.compile(r"^# makes:[ \t]*(.*)$", re.M)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.M)

@@ -1,0 +1,94 @@
+/**
+ * Questions about many requests: the in-tray, what is late, who has how much, and what the annual report
+ * counts of them. No list looks at more rows than it shows (keyset paging), every number opens the list
+ * of what it counts.
+ */
+#pragma once
+
+#include "request/request.h"
+
+/** What a list shows. Zero members do not limit. */
+struct request_filter {
+	int64_t unit;              /* this unit only */
+	int64_t within;            /* this unit and all beneath it; 0 with unit 0: everything */
+	bool only_open;            /* in the order of the due date, unknown ones first */
+	enum request_state state;  /* REQUEST_NONE: any */
+	int64_t handler;
+	struct date due_before;    /* open ones due on or before this day */
+	enum request_kind kind;    /* REQUEST_KIND__MAX: any */
+	struct sv words;           /* in the title or number */
+};
+
+/** Where a page of a list begins: after this one. Zero: the start. Open ones: due and id; others: newest first
+    by id. */
+struct request_after {
+	struct date due;
+	int64_t id;
+};
+int request_list(const struct request_env *env, const struct request_filter *filter,
+	struct request_after after, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
+	struct err *err) __attribute__((warn_unused_result));
+
+/** How many are open, by state, and how urgent. */
+struct request_counts {
+	int64_t by_state[REQUEST_STATE__MAX]; /* open states */
+	int64_t open, overdue, due_soon, due_unknown; /* soon: within three working days */
+};
+int request_count(const struct request_env *env, int64_t within, int64_t handler,
+	struct request_counts *ret, struct err *err) __attribute__((warn_unused_result));
+
+/** The same by unit beneath `within`, those with open ones only: the supervisor's view. Keyset by unit. */
+struct request_unit_counts {
+	struct unit unit;
+	struct request_counts counts;
+};
+int request_count_units(const struct request_env *env, int64_t within, int64_t after_unit, size_t max,
+	struct arena *a, struct request_unit_counts **ret, size_t *ret_n, struct err *err)
+	__attribute__((warn_unused_result));
+
+/** Who in a unit has how many in hand. */
+struct request_load {
+	int64_t account;           /* 0: nobody yet */
+	struct sv name;
+	struct request_counts counts;
+};
+int request_workload(const struct request_env *env, int64_t unit, struct arena *a,
+	struct request_load **ret, size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
+
+/** Alike requests of the same unit: why each is one. Newest first, at most `max`. */
+struct request_alike {
+	struct request request;
+	bool same_applicant;
+	int share;                 /* of the shorter text found in the other, in thousandths */
+	struct sv why;             /* "同一申请人，内容相同" */
+};
+int request_alikes(const struct request_env *env, const struct request *r, size_t max,
+	struct arena *a, struct request_alike **ret, size_t *ret_n, struct err *err)
+	__attribute__((warn_unused_result));
+
+/* ── Counted for the annual report ─────────────────────────────────────────────────────────── */
+
+/** Days from … to, both counted; of a year: 1 January to 31 December (国办公开办函〔2021〕30号). */
+struct request_period {
+	struct date from, to;
+};
+
+/**
+ * Table three of a unit and period, in the cells of the form: `cells` has FORM_CELLS members, of which all of
+ * TABLE_APPLICATIONS are set. What came in on its first day of receipt, what was first answered or closed in the
+ * period, what was open before and after it: the four add up whatever happened. One that was never received
+ * (not confirmed) is not counted.
+ */
+int request_count_table_three(const struct request_env *env, int64_t unit,
+	struct request_period period, struct form_cell *cells, struct err *err)
+	__attribute__((warn_unused_result));
+
+/** The requests a cell of table three counts; keyset by id. Totals open what they add up. */
+int request_list_cell(const struct request_env *env, int64_t unit, struct request_period period,
+	int cell, int64_t after_id, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
+	struct err *err) __attribute__((warn_unused_result));
+
+/** Which cells one request is counted in, in a period; for "closed so, these cells change". `outcome` empty: as it
+    is; otherwise as if it were answered so on `day`. At most four. */
+int request_cells(const struct request *r, struct request_period period, struct sv outcome,
+	struct date day, int *ret, size_t *ret_n);
