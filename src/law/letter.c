@@ -73,13 +73,14 @@ static int check_values(const struct letter_values *v, struct err *err)
 {
 	for (int e = 0; e < ELEMENT__MAX; e++) {
 		struct sv s = v->text[e];
+		const char *label = element_label((enum element)e);
 		if (s.n <= LETTER_VALUE_MAX && letter_text_ok(s))
 			continue;
+		int code = s.n > LETTER_VALUE_MAX ? err_set(err, E_LIMIT, "“%s”太长。", label)
+			: err_set(err, E_FORMAT, "“%s”里有无法识别的字符。", label);
 		if (err)
 			snprintf(err->field, sizeof err->field, "%s", element_key((enum element)e));
-		return s.n > LETTER_VALUE_MAX
-			? err_set(err, E_LIMIT, "“%s”太长。", element_label((enum element)e))
-			: err_set(err, E_FORMAT, "“%s”里有无法识别的字符。", element_label((enum element)e));
+		return code;
 	}
 	return 0;
 }
