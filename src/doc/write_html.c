@@ -17,6 +17,8 @@ static const char css[] =
 	"h2{font-family:黑体,SimHei,'Noto Sans CJK SC',sans-serif}\n"
 	"h3,h4,h5,h6{font-family:楷体_GB2312,KaiTi_GB2312,楷体,KaiTi,'Noto Serif CJK SC',serif}\n"
 	"p{margin:0;text-indent:2em;text-align:justify}\n"
+	"p.left,p.right{text-indent:0}p.right{text-align:right}\n"
+	"@media print{.page{break-before:page}}\n"
 	"figure{margin:.5em 0;overflow-x:auto}\n"
 	"table{width:100%;border-collapse:collapse;font-size:10.5pt;line-height:1.4}\n"
 	"table.wide{min-width:44rem;font-size:9pt}\n"
@@ -134,6 +136,19 @@ static void write_head(struct html *h, const struct doc *d)
 	str_addc(h->out, '\n');
 }
 
+/** Edge, distance and page of a paragraph. */
+static void write_setting(struct html *h, const struct doc_block *b, struct arena *a)
+{
+	static const char *const sides[] = { [DOC_SET_BODY] = "", [DOC_SET_LEFT] = "left",
+		[DOC_SET_RIGHT] = "right" };
+	struct sv page = b->new_page ? SV(" page") : SV("");
+	if (b->set != DOC_SET_BODY || b->new_page)
+		html_attr(h, "class", sv_trim(sv_fmt(a, "%s%.*s", sides[b->set], SV_ARG(page))));
+	if (b->set != DOC_SET_BODY && (b->space || b->before))
+		html_attr(h, "style", sv_fmt(a, "padding-%s:%u.%uem;margin-top:%uem", sides[b->set],
+			b->space / 10u, b->space % 10u, 2u * b->before));
+}
+
 int doc_write_html(const struct doc *d, struct arena *a, struct sv *ret, struct err *err)
 {
 	struct str out;
@@ -152,6 +167,7 @@ int doc_write_html(const struct doc *d, struct arena *a, struct sv *ret, struct 
 				break;
 		} else {
 			html_open(&h, "p");
+			write_setting(&h, b, a);
 			html_lines(&h, b->text);
 			html_close(&h);
 			str_addc(&out, '\n');
