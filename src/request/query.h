@@ -30,9 +30,10 @@ int request_list(const struct request_env *env, const struct request_filter *fil
 	struct err *err) __attribute__((warn_unused_result));
 
 /** How many are open, by state, and how urgent. */
+enum { REQUEST_SOON = 3 /* working days */ };
 struct request_counts {
 	int64_t by_state[REQUEST_STATE__MAX]; /* open states */
-	int64_t open, overdue, due_soon, due_unknown; /* soon: within three working days */
+	int64_t open, overdue, due_soon, due_unknown;
 };
 int request_count(const struct request_env *env, int64_t within, int64_t handler,
 	struct request_counts *ret, struct err *err) __attribute__((warn_unused_result));
@@ -66,6 +67,22 @@ int request_alikes(const struct request_env *env, const struct request *r, size_
 	struct arena *a, struct request_alike **ret, size_t *ret_n, struct err *err)
 	__attribute__((warn_unused_result));
 
+/** What it was split into, or was split off from the same form, oldest first. */
+int request_children(const struct request_env *env, const struct request *r, struct arena *a,
+	struct request **ret, size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
+
+/**
+ * Work out the dates of every open request anew, after a calendar came or changed. With `change` inside a write
+ * transaction, without it a preview. @param visit  called for each that moves; may be NULL
+ */
+typedef void request_redated(void *context, const struct request *r, struct date due);
+int request_redate(const struct request_env *env, bool change, request_redated *visit,
+	void *context, int64_t *ret_n, struct err *err) __attribute__((warn_unused_result));
+
+/** Is every row what its history says? For selfcheck; E_DB names the first that is not. */
+int request_verify(const struct request_env *env, int64_t *ret_n, struct err *err)
+	__attribute__((warn_unused_result));
+
 /* ── Counted for the annual report ─────────────────────────────────────────────────────────── */
 
 /** Days from … to, both counted; of a year: 1 January to 31 December (国办公开办函〔2021〕30号). */
@@ -87,6 +104,13 @@ int request_count_table_three(const struct request_env *env, int64_t unit,
 int request_list_cell(const struct request_env *env, int64_t unit, struct request_period period,
 	int cell, int64_t after_id, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
 	struct err *err) __attribute__((warn_unused_result));
+
+/** Fee notices of a period, what they asked for and what was paid of it, in fen: section six of the report. */
+struct request_fees {
+	int64_t notices, asked, paid;
+};
+int request_count_fees(const struct request_env *env, int64_t unit, struct request_period period,
+	struct request_fees *ret, struct err *err) __attribute__((warn_unused_result));
 
 /** Which cells one request is counted in, in a period; for "closed so, these cells change". `outcome` empty: as it
     is; otherwise as if it were answered so on `day`. At most four. */
