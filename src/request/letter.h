@@ -24,6 +24,8 @@ struct request_letter_of {
 	struct sv party_code;
 	struct request_fee fee;             /* amount 0: none */
 	struct sv service;
+	struct sv earlier_number;           /* of the letter that was not answered */
+	struct date earlier_date;
 };
 
 /**
