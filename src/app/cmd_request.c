@@ -4,6 +4,8 @@
 #include "app/request_options.h"
 #include "app/writing.h"
 #include "base/auto.h"
+#include "base/num.h"
+#include "law/clock_json.h"
 #include "ledger/receipt.h"
 #include "request/letter.h"
 
