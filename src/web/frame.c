@@ -41,6 +41,8 @@ static const struct {
 	struct sv key, sentence;
 } notices[] = {
 	{ SV_INIT("signed_out"), SV_INIT("已经退出。") },
+	{ SV_INIT("apply_gone"), SV_INIT("没有填到一半的申请，或者已经过期清除。请从头填写。") },
+	{ SV_INIT("apply_dropped"), SV_INIT("已经清除。") },
 	{ SV_INIT("password"), SV_INIT("密码已经修改。") },
 	{ SV_INIT("give_back"), SV_INIT("已经退回。") },
 	{ SV_INIT("accept"), SV_INIT("已经受理。") },

@@ -25,6 +25,22 @@ int page_reports(struct visit *v, struct err *err);
 int page_search(struct visit *v, struct err *err);
 int page_data(struct visit *v, struct err *err);
 
+/* page_apply.c, page_apply_steps.c, page_apply_files.c, page_apply_send.c */
+int page_apply(struct visit *v, struct err *err);
+int page_apply_units(struct visit *v, struct err *err);
+int page_apply_find(struct visit *v, struct err *err);
+int do_apply_find(struct visit *v, struct err *err);
+int page_apply_step(struct visit *v, struct err *err);
+int do_apply_step(struct visit *v, struct err *err);
+int page_apply_files(struct visit *v, struct err *err);
+int do_apply_files(struct visit *v, struct err *err);
+int do_apply_file_remove(struct visit *v, struct err *err);
+int page_apply_check(struct visit *v, struct err *err);
+int do_apply_send(struct visit *v, struct err *err);
+int page_apply_receipt(struct visit *v, struct err *err);
+int page_apply_receipt_text(struct visit *v, struct err *err);
+int do_apply_drop(struct visit *v, struct err *err);
+
 /* page_report.c */
 int page_report(struct visit *v, struct err *err);
 int page_report_file(struct visit *v, struct err *err);

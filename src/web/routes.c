@@ -13,6 +13,7 @@
 #define FORMAT { "format", IN_PATH, PARAMETER_WORD, 3, 4, true, "格式" }
 #define DONE { "done", IN_QUERY, PARAMETER_WORD, 1, 20, false, "提示" }
 #define REMARK { "remark", IN_FORM, PARAMETER_TEXT, 0, 1000, false, "意见" }
+#define STEP { "step", IN_PATH, PARAMETER_WORD, 1, 10, true, "步骤" }
 #define EXPECTED { "expected", IN_FORM, PARAMETER_WORD, 1, 20, true, "状态" }
 
 const struct route routes[] = {
@@ -31,6 +32,37 @@ const struct route routes[] = {
 	{ HTTP_GET, "/search", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_search,
 		.parameters = { WORDS, UNIT, YEAR, PAGE } },
 	{ HTTP_GET, "/data", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_data },
+
+	/* Disclosure on request: applying. What is typed is checked by web/apply_form.h, so that it can be
+	   shown again; here stand only the words the pages themselves send. */
+	{ HTTP_GET, "/apply", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_apply,
+		.parameters = { DONE } },
+	{ HTTP_GET, "/apply/unit", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_apply_units,
+		.parameters = { { "name", IN_QUERY, PARAMETER_TEXT, 0, 60, false, "机关名称" }, AFTER } },
+	{ HTTP_GET, "/apply/find", FOR_ALL, ROUTE_PAGE, .handle = page_apply_find, .parameters = { UNIT } },
+	{ HTTP_POST, "/apply/find", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
+		.handle = do_apply_find, .parameters = {
+		{ "unit", IN_FORM, PARAMETER_ID, 0, 0, true, "机关" },
+		{ "words", IN_FORM, PARAMETER_TEXT, 0, 1000, false, "要找的词" },
+		{ "skip", IN_FORM, PARAMETER_WORD, 1, 3, false, "不找" } } },
+	{ HTTP_GET, "/apply/steps/{step}", FOR_ALL, ROUTE_PAGE, .handle = page_apply_step,
+		.parameters = { STEP } },
+	{ HTTP_POST, "/apply/steps/{step}", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
+		.handle = do_apply_step, .parameters = { STEP } },
+	{ HTTP_GET, "/apply/files", FOR_ALL, ROUTE_PAGE, .handle = page_apply_files },
+	{ HTTP_POST, "/apply/files", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true, .upload = true,
+		.shown_again = true, .handle = do_apply_files, .parameters = {
+		{ "then", IN_FORM, PARAMETER_WORD, 1, 10, false, "下一步" } } },
+	{ HTTP_POST, "/apply/files/remove", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
+		.handle = do_apply_file_remove, .parameters = {
+		{ "file", IN_FORM, PARAMETER_INT, 1, INT64_MAX, true, "文件" } } },
+	{ HTTP_GET, "/apply/check", FOR_ALL, ROUTE_PAGE, .handle = page_apply_check },
+	{ HTTP_POST, "/apply/send", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true,
+		.shown_again = true, .handle = do_apply_send },
+	{ HTTP_GET, "/apply/receipt", FOR_ALL, ROUTE_PAGE, .handle = page_apply_receipt },
+	{ HTTP_GET, "/apply/receipt/text", FOR_ALL, ROUTE_FILE, .handle = page_apply_receipt_text },
+	{ HTTP_POST, "/apply/drop", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
+		.handle = do_apply_drop },
 
 	/* For machines. */
 	{ HTTP_GET, "/api/v1/openapi.json", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_openapi },
