@@ -41,6 +41,21 @@ int page_apply_receipt(struct visit *v, struct err *err);
 int page_apply_receipt_text(struct visit *v, struct err *err);
 int do_apply_drop(struct visit *v, struct err *err);
 
+/* page_follow.c, page_follow_act.c, page_opinion.c */
+int page_follow(struct visit *v, struct err *err);
+int do_follow(struct visit *v, struct err *err);
+int page_follow_request(struct visit *v, struct err *err);
+int page_follow_file(struct visit *v, struct err *err);
+int page_follow_fee(struct visit *v, struct err *err);
+int do_follow_leave(struct visit *v, struct err *err);
+int page_follow_act(struct visit *v, struct err *err);
+int do_follow_act(struct visit *v, struct err *err);
+int page_opinion(struct visit *v, struct err *err);
+int do_opinion(struct visit *v, struct err *err);
+int page_opinion_answer(struct visit *v, struct err *err);
+int do_opinion_answer(struct visit *v, struct err *err);
+int do_opinion_leave(struct visit *v, struct err *err);
+
 /* page_report.c */
 int page_report(struct visit *v, struct err *err);
 int page_report_file(struct visit *v, struct err *err);

@@ -38,6 +38,16 @@ int pass_give(struct visit *v, enum pass_kind kind, const struct pass *p, struct
 	return E_OK;
 }
 
+struct sv pass_word(struct visit *v, struct sv typed)
+{
+	struct str plain;
+	str_init(&plain, v->arena, PLAIN_MAX);
+	for (size_t i = 0; i < typed.n; i++)
+		if (typed.p[i] != ' ')
+			str_addc(&plain, typed.p[i]);
+	return str_sv(&plain);
+}
+
 void pass_take_away(struct visit *v, enum pass_kind kind)
 {
 	visit_set_cookie(v, cookies[kind], "", 0);

@@ -23,6 +23,9 @@ struct pass {
 int pass_give(struct visit *v, enum pass_kind kind, const struct pass *p, struct err *err)
 	__attribute__((warn_unused_result));
 
+/** A code as a pass holds it: without the blanks that people type. */
+struct sv pass_word(struct visit *v, struct sv typed);
+
 /** End it. */
 void pass_take_away(struct visit *v, enum pass_kind kind);
 

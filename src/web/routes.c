@@ -14,6 +14,9 @@
 #define DONE { "done", IN_QUERY, PARAMETER_WORD, 1, 20, false, "提示" }
 #define REMARK { "remark", IN_FORM, PARAMETER_TEXT, 0, 1000, false, "意见" }
 #define STEP { "step", IN_PATH, PARAMETER_WORD, 1, 10, true, "步骤" }
+#define WHAT { "what", IN_PATH, PARAMETER_WORD, 1, 10, true, "要做的事" }
+#define NUMBER { "number", IN_FORM, PARAMETER_TEXT, 0, 100, false, "编号" }
+#define CODE { "code", IN_FORM, PARAMETER_TEXT, 0, 100, false, "查询码" }
 #define EXPECTED { "expected", IN_FORM, PARAMETER_WORD, 1, 20, true, "状态" }
 
 const struct route routes[] = {
@@ -63,6 +66,31 @@ const struct route routes[] = {
 	{ HTTP_GET, "/apply/receipt/text", FOR_ALL, ROUTE_FILE, .handle = page_apply_receipt_text },
 	{ HTTP_POST, "/apply/drop", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
 		.handle = do_apply_drop },
+
+	/* … following it, and being asked about one. Number and code never stand in an address. */
+	{ HTTP_GET, "/follow", FOR_ALL, ROUTE_PAGE, .handle = page_follow, .parameters = { DONE } },
+	{ HTTP_POST, "/follow", FOR_ALL, ROUTE_PAGE, .shown_again = true, .handle = do_follow,
+		.parameters = { NUMBER, CODE } },
+	{ HTTP_GET, "/follow/request", FOR_ALL, ROUTE_PAGE, .handle = page_follow_request,
+		.parameters = { DONE } },
+	{ HTTP_GET, "/follow/files/{id}", FOR_ALL, ROUTE_FILE, .slow = true, .handle = page_follow_file,
+		.parameters = { { "id", IN_PATH, PARAMETER_INT, 1, INT64_MAX, true, "文件" } } },
+	{ HTTP_GET, "/follow/fee", FOR_ALL, ROUTE_PAGE, .handle = page_follow_fee },
+	{ HTTP_GET, "/follow/do/{what}", FOR_ALL, ROUTE_PAGE, .handle = page_follow_act,
+		.parameters = { WHAT } },
+	{ HTTP_POST, "/follow/do/{what}", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true,
+		.upload = true, .shown_again = true, .handle = do_follow_act, .parameters = { WHAT } },
+	{ HTTP_POST, "/follow/leave", FOR_ALL, ROUTE_PAGE, .no_database = true, .shown_again = true,
+		.handle = do_follow_leave },
+	{ HTTP_GET, "/opinion", FOR_ALL, ROUTE_PAGE, .handle = page_opinion, .parameters = { DONE } },
+	{ HTTP_POST, "/opinion", FOR_ALL, ROUTE_PAGE, .shown_again = true, .handle = do_opinion,
+		.parameters = { NUMBER, CODE } },
+	{ HTTP_GET, "/opinion/answer", FOR_ALL, ROUTE_PAGE, .handle = page_opinion_answer,
+		.parameters = { DONE } },
+	{ HTTP_POST, "/opinion/answer", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
+		.handle = do_opinion_answer },
+	{ HTTP_POST, "/opinion/leave", FOR_ALL, ROUTE_PAGE, .no_database = true, .shown_again = true,
+		.handle = do_opinion_leave },
 
 	/* For machines. */
 	{ HTTP_GET, "/api/v1/openapi.json", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_openapi },
