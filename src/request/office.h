@@ -42,3 +42,6 @@ int office_letter_set(const struct request_env *env, int64_t unit, struct sv kin
 /** The next number of a series of a unit and year, from 1; inside a write transaction. */
 int office_next_number(struct db *db, int64_t unit, struct sv series, int year, int64_t *ret,
 	struct err *err) __attribute__((warn_unused_result));
+
+extern const struct schema office_schema;
+extern const struct sql_set office_statements;

@@ -30,9 +30,10 @@ int request_list(const struct request_env *env, const struct request_filter *fil
 	struct err *err) __attribute__((warn_unused_result));
 
 /** How many are open, by state, and how urgent. */
+enum { REQUEST_SOON = 3 /* working days */ };
 struct request_counts {
 	int64_t by_state[REQUEST_STATE__MAX]; /* open states */
-	int64_t open, overdue, due_soon, due_unknown; /* soon: within three working days */
+	int64_t open, overdue, due_soon, due_unknown;
 };
 int request_count(const struct request_env *env, int64_t within, int64_t handler,
 	struct request_counts *ret, struct err *err) __attribute__((warn_unused_result));
@@ -64,6 +65,22 @@ struct request_alike {
 };
 int request_alikes(const struct request_env *env, const struct request *r, size_t max,
 	struct arena *a, struct request_alike **ret, size_t *ret_n, struct err *err)
+	__attribute__((warn_unused_result));
+
+/** What it was split into, or was split off from the same form, oldest first. */
+int request_children(const struct request_env *env, const struct request *r, struct arena *a,
+	struct request **ret, size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
+
+/**
+ * Work out the dates of every open request anew, after a calendar came or changed. With `change` inside a write
+ * transaction, without it a preview. @param visit  called for each that moves; may be NULL
+ */
+typedef void request_redated(void *context, const struct request *r, struct date due);
+int request_redate(const struct request_env *env, bool change, request_redated *visit,
+	void *context, int64_t *ret_n, struct err *err) __attribute__((warn_unused_result));
+
+/** Is every row what its history says? For selfcheck; E_DB names the first that is not. */
+int request_verify(const struct request_env *env, int64_t *ret_n, struct err *err)
 	__attribute__((warn_unused_result));
 
 /* ── Counted for the annual report ─────────────────────────────────────────────────────────── */

@@ -69,3 +69,6 @@ int remedy_count_table_four(const struct request_env *env, int64_t unit,
 int remedy_list_cell(const struct request_env *env, int64_t unit, struct request_period period,
 	int cell, struct arena *a, struct remedy **ret, size_t *ret_n, struct err *err)
 	__attribute__((warn_unused_result));
+
+extern const struct schema remedy_schema;
+extern const struct sql_set remedy_statements;

@@ -146,6 +146,7 @@ struct request {
 	struct date limit;             /* the applicant's: correct or give reasons by */
 	struct date closed_on;         /* first answered or closed: decides the year it is counted in */
 	struct sv outcome;             /* key of law/outcome.h; empty: none yet */
+	struct sv counted;             /* the one table three counts: of the first closing */
 	struct date replied_on;
 	struct sv service;             /* "direct", "entrusted", "mail" … */
 	struct sv letter_number;
@@ -283,8 +284,10 @@ struct request_deed {
 	struct sv outcome;
 	enum consulted party;    /* of consultations, else CONSULT__MAX */
 	int64_t party_id;
-	int workdays;
+	int workdays;            /* of an extension */
 	struct date until;
+	int64_t object;          /* assign: account; merge: request; transfer: unit; fee: items or pages */
+	struct sv word;          /* serve: how; consultation: answer; fee: "item" or "page" */
 	bool undone;             /* a later undo took it back */
 };
 int request_history(const struct request_env *env, const struct request *r, struct arena *a,

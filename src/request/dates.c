@@ -1,0 +1,142 @@
+/* The clock of a request, from its history: what its row keeps of it, and what is shown. */
+#include "request/request_int.h"
+
+#include "base/auto.h"
+#include "law/fee.h"
+
+static struct date known(struct clock_date d)
+{
+	return d.state == CLOCK_KNOWN ? date_of_day(d.day) : (struct date){ 0 };
+}
+
+/** The n-th working day after a day; {0} when a calendar is missing. */
+static struct date workday(const struct request_env *env, struct date from, int n)
+{
+	int64_t day, unknown;
+	bool ok = from.year && calendar_after(env->calendar, date_to_day(from), n, &day, &unknown);
+	return ok ? date_of_day(day) : (struct date){ 0 };
+}
+
+/** An open consultation: when the one asked has to answer. Another organ has no limit in law; after as many
+    days the office asks again. */
+static struct date consultation_due(const struct request_env *env,
+	const struct request_standing *s)
+{
+	return workday(env, s->consult_from, env->rules->consult);
+}
+
+/*
+ * What has to happen next, and by when. A request that was not confirmed yet has no receipt in law; the cautious day
+ * is the one that would hold had it been received when it was sent (广东指导案例: the platform is the organ's).
+ */
+static struct date next_due(const struct request_env *env, const struct request_standing *s,
+	const struct clock_result *c)
+{
+	switch (s->state) {
+	case REQUEST_SUBMITTED:
+		return workday(env, s->submitted_on, env->rules->reply);
+	case REQUEST_CORRECTING:
+		return s->limit;
+	case REQUEST_AWAITING_FEE:
+		return s->reopened ? s->until : known(c->fee_due);
+	case REQUEST_CONSULTING:
+		return consultation_due(env, s);
+	default:
+		return s->until.year ? s->until : known(c->reply_due);
+	}
+}
+
+static int set_clock(const struct request_env *env, enum channel channel,
+	const struct request_standing *s, struct clock_input *in, struct clock_result *ret,
+	struct err *err)
+{
+	*in = (struct clock_input){ .channel = channel, .events = s->clock, .n = s->n_clock,
+		.today = date_to_day(env->today) };
+	return clock_set(env->calendar, env->rules, in, ret, err);
+}
+
+int request_dates_of(const struct request_env *env, enum channel channel,
+	const struct request_standing *s, struct arena *a, struct request_dates *ret, struct err *err)
+{
+	struct clock_input in;
+	struct clock_result *c = arena_alloc(a, sizeof *c);
+	if (!c)
+		return request_no_memory(err);
+	int rc = set_clock(env, channel, s, &in, c, err);
+	if (rc)
+		return rc;
+	*ret = (struct request_dates){ .received = known(c->received),
+		.first_received = known(c->first_received) };
+	if (!request_state_is_open(s->state))
+		return E_OK;
+	ret->due = next_due(env, s, c);
+	ret->due_unknown = ret->due.year == 0;
+	return E_OK;
+}
+
+int request_clock(const struct request_env *env, const struct request *r, struct arena *a,
+	struct clock_result *ret, struct clock_input *ret_in, struct err *err)
+{
+	struct request_deed *deeds;
+	size_t n;
+	struct clock_input in;
+	struct request_standing *s = arena_alloc(a, sizeof *s);
+	if (!s)
+		return request_no_memory(err);
+	int rc = request_deeds(env->db, r->id, a, &deeds, &n, err);
+	if (rc)
+		return rc;
+	request_fold(deeds, n, s);
+	rc = set_clock(env, r->channel, s, &in, ret, err);
+	if (!rc && ret_in)
+		*ret_in = in;
+	return rc;
+}
+
+int request_fee_of(const struct request_env *env, const struct request *r, struct request_fee *ret,
+	struct err *err)
+{
+	AUTO(arena_done) struct arena a;
+	struct request_deed *deeds;
+	struct clock_result clock;
+	struct fee fee;
+	size_t n;
+	arena_init(&a, 4 << 20);
+	*ret = (struct request_fee){ 0 };
+	int rc = request_deeds(env->db, r->id, &a, &deeds, &n, err);
+	for (size_t i = 0; !rc && i < n; i++) {
+		if (deeds[i].undone)
+			continue;
+		if (deeds[i].event == REQUEST_PAY)
+			ret->paid = deeds[i].day;
+		if (deeds[i].event != REQUEST_ASK_FEE)
+			continue;
+		ret->by_page = sv_eq(deeds[i].word, SV("page"));
+		ret->quantity = deeds[i].object;
+		ret->asked = deeds[i].day;
+		rc = fee_of(ret->by_page ? FEE_BY_PAGE : FEE_BY_ITEM, ret->quantity, &fee, err);
+		if (!rc)
+			ret->amount = fee.amount;
+	}
+	if (rc || !ret->asked.year)
+		return rc;
+	rc = request_clock(env, r, &a, &clock, NULL, err);
+	if (!rc)
+		ret->due = known(clock.fee_due);
+	return rc;
+}
+
+int request_month_count(const struct request_env *env, const struct request *r, int *ret,
+	struct err *err)
+{
+	char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
+	struct date day = r->first_received_on.year ? r->first_received_on : r->submitted_on;
+	struct query q;
+	query_start(&q, env->db, &request_sql_month_count);
+	query_int(&q, r->applicant);
+	query_text(&q, sv_of(date_print((struct date){ day.year, day.month, 1 }, from)));
+	query_text(&q, sv_of(date_print((struct date){ day.year, day.month, 31 }, to)));
+	query_int(&q, r->id);
+	*ret = query_row(&q) ? (int)query_get_int(&q, 0) : 0;
+	return query_end(&q, err);
+}

@@ -1,0 +1,336 @@
+/* Lists of requests and counts of open ones. */
+#include "request/query.h"
+#include "request/request_int.h"
+
+#include "base/auto.h"
+
+/* Behind every date there is. */
+#define FOREVER "9999-12-31"
+
+static int take_list(struct query *q, size_t max, struct arena *a, struct request **ret,
+	size_t *ret_n, struct err *err)
+{
+	struct request *list = arena_array(a, max + 1, sizeof *list);
+	size_t n = 0;
+	while (list && n < max && query_row(q))
+		request_take(q, 0, a, &list[n++]);
+	int rc = query_end(q, err);
+	*ret = list;
+	*ret_n = n;
+	return rc ? rc : a->failed ? request_no_memory(err) : E_OK;
+}
+
+/** "%词%" with what LIKE would take for a sign of its own. */
+static struct sv pattern(struct arena *a, struct sv words)
+{
+	struct str s;
+	str_init(&s, a, words.n * 2 + 4);
+	str_addc(&s, '%');
+	for (size_t i = 0; i < words.n; i++) {
+		if (memchr("%_\\", words.p[i], 3))
+			str_addc(&s, '\\');
+		str_addc(&s, words.p[i]);
+	}
+	str_addc(&s, '%');
+	return str_sv(&s);
+}
+
+static int list_open(const struct request_env *env, const struct request_filter *f,
+	struct request_after after, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
+	struct err *err)
+{
+	char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
+	struct query q;
+	bool any = f->state == REQUEST_NONE;
+	struct sv state = any ? SV("") : sv_of(request_state_key(f->state));
+	const struct sql *sql = !f->unit ? &request_sql_list_within :
+		f->handler ? &request_sql_list_open_handler :
+		any ? &request_sql_list_open : &request_sql_list_open_state;
+	query_start(&q, env->db, sql);
+	query_int(&q, f->unit ? f->unit : f->within);
+	query_text(&q, request_date_text(after.due, from));
+	query_int(&q, after.id);
+	query_text(&q, f->due_before.year ? request_date_text(f->due_before, to) : SV(FOREVER));
+	query_int(&q, (int64_t)max);
+	if (sql == &request_sql_list_open_handler)
+		query_int(&q, f->handler);
+	else if (sql != &request_sql_list_open)
+		query_text(&q, state);
+	return take_list(&q, max, a, ret, ret_n, err);
+}
+
+static int list_newest(const struct request_env *env, const struct request_filter *f,
+	int64_t before, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
+	struct err *err)
+{
+	struct query q;
+	bool any = f->state == REQUEST_NONE;
+	struct sv state = any ? SV("") : sv_of(request_state_key(f->state));
+	const struct sql *sql = f->words.n ? &request_sql_list_words :
+		!f->unit ? &request_sql_list_within_newest :
+		any ? &request_sql_list_newest : &request_sql_list_newest_state;
+	query_start(&q, env->db, sql);
+	query_int(&q, f->unit ? f->unit : f->within);
+	query_int(&q, before ? before : INT64_MAX);
+	query_int(&q, (int64_t)max);
+	if (sql != &request_sql_list_newest)
+		query_text(&q, state);
+	if (f->words.n)
+		query_text(&q, pattern(a, f->words));
+	return take_list(&q, max, a, ret, ret_n, err);
+}
+
+int request_list(const struct request_env *env, const struct request_filter *f,
+	struct request_after after, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
+	struct err *err)
+{
+	bool open = (f->only_open || f->due_before.year || f->handler) && !f->words.n;
+	return open ? list_open(env, f, after, max, a, ret, ret_n, err) :
+		list_newest(env, f, after.id, max, a, ret, ret_n, err);
+}
+
+int request_children(const struct request_env *env, const struct request *r, struct arena *a,
+	struct request **ret, size_t *ret_n, struct err *err)
+{
+	enum { MAX = 200 };
+	struct query q;
+	query_start(&q, env->db, &request_sql_list_children);
+	query_int(&q, r->id);
+	query_int(&q, MAX);
+	return take_list(&q, MAX, a, ret, ret_n, err);
+}
+
+/* ---- counts ----------------------------------------------------------------------------------- */
+
+/** Today, and the day up to which something is due soon. Without a calendar: three days from now. */
+struct urgency {
+	char today[DATE_TEXT_MAX], soon[DATE_TEXT_MAX];
+};
+
+static void set_urgency(const struct request_env *env, struct urgency *u)
+{
+	int64_t today = date_to_day(env->today), soon, unknown;
+	if (!calendar_after(env->calendar, today, REQUEST_SOON, &soon, &unknown))
+		soon = today + REQUEST_SOON;
+	date_print(env->today, u->today);
+	date_print(date_of_day(soon), u->soon);
+}
+
+/** Add a row: state, how many, overdue, soon, unknown. */
+static void add(struct query *q, int at, struct request_counts *c)
+{
+	enum request_state s = request_state_of_key(query_get_text(q, at));
+	int64_t n = query_get_int(q, at + 1);
+	if (s < REQUEST_STATE__MAX)
+		c->by_state[s] += n;
+	c->open += n;
+	c->overdue += query_get_int(q, at + 2);
+	c->due_soon += query_get_int(q, at + 3);
+	c->due_unknown += query_get_int(q, at + 4);
+}
+
+static int count(const struct request_env *env, const struct sql *sql, int64_t of,
+	struct request_counts *ret, struct err *err)
+{
+	struct urgency u;
+	struct query q;
+	set_urgency(env, &u);
+	*ret = (struct request_counts){ 0 };
+	query_start(&q, env->db, sql);
+	query_int(&q, of);
+	query_text(&q, sv_of(u.today));
+	query_text(&q, sv_of(u.soon));
+	while (query_row(&q))
+		add(&q, 0, ret);
+	return query_end(&q, err);
+}
+
+int request_count(const struct request_env *env, int64_t within, int64_t handler,
+	struct request_counts *ret, struct err *err)
+{
+	return count(env, handler ? &request_sql_count_open_handler : &request_sql_count_open_within,
+		handler ? handler : within, ret, err);
+}
+
+int request_count_units(const struct request_env *env, int64_t within, int64_t after_unit, size_t max,
+	struct arena *a, struct request_unit_counts **ret, size_t *ret_n, struct err *err)
+{
+	struct urgency u;
+	struct query q;
+	struct request_unit_counts *list = arena_array(a, max + 1, sizeof *list);
+	size_t n = 0;
+	set_urgency(env, &u);
+	query_start(&q, env->db, &request_sql_count_units);
+	query_int(&q, within);
+	query_text(&q, sv_of(u.today));
+	query_text(&q, sv_of(u.soon));
+	query_int(&q, after_unit);
+	while (list && query_row(&q)) {
+		int64_t unit = query_get_int(&q, 0);
+		if (n == 0 || list[n - 1].unit.id != unit) {
+			if (n == max)
+				break;
+			list[n++] = (struct request_unit_counts){ .unit = { .id = unit,
+				.public_id = query_copy(&q, 1, a), .code = query_copy(&q, 2, a),
+				.division = query_copy(&q, 3, a), .name = query_copy(&q, 4, a),
+				.kind = unit_kind_of_key(query_get_text(&q, 5)), .parent = query_get_int(&q, 6),
+				.closed = query_get_int(&q, 7) != 0 } };
+		}
+		add(&q, 8, &list[n - 1].counts);
+	}
+	int rc = query_end(&q, err);
+	*ret = list;
+	*ret_n = n;
+	return rc ? rc : a->failed ? request_no_memory(err) : E_OK;
+}
+
+int request_workload(const struct request_env *env, int64_t unit, struct arena *a,
+	struct request_load **ret, size_t *ret_n, struct err *err)
+{
+	struct urgency u;
+	struct query q;
+	struct request_load *list = NULL;
+	size_t n = 0, cap = 0;
+	set_urgency(env, &u);
+	query_start(&q, env->db, &request_sql_workload);
+	query_int(&q, unit);
+	query_text(&q, sv_of(u.today));
+	query_text(&q, sv_of(u.soon));
+	while (query_row(&q)) {
+		int64_t account = query_get_int(&q, 0);
+		if (n == 0 || list[n - 1].account != account) {
+			list = arena_grow(a, list, n, &cap, sizeof *list);
+			if (!list)
+				break;
+			list[n++] = (struct request_load){ .account = account, .name = query_copy(&q, 1, a) };
+		}
+		add(&q, 2, &list[n - 1].counts);
+	}
+	int rc = query_end(&q, err);
+	*ret = list;
+	*ret_n = n;
+	return rc ? rc : a->failed ? request_no_memory(err) : E_OK;
+}
+
+/* ---- dates anew, and does it hold? --------------------------------------------------------------- */
+
+static int next_ids(struct db *db, const struct sql *sql, int64_t after, int64_t *ids, size_t max,
+	size_t *ret_n, struct err *err)
+{
+	struct query q;
+	*ret_n = 0;
+	query_start(&q, db, sql);
+	query_int(&q, after);
+	query_int(&q, (int64_t)max);
+	while (*ret_n < max && query_row(&q))
+		ids[(*ret_n)++] = query_get_int(&q, 0);
+	return query_end(&q, err);
+}
+
+static bool same_day(struct date a, struct date b)
+{
+	return a.year == b.year && a.month == b.month && a.day == b.day;
+}
+
+/** The dates that follow from its history under the calendar of `env`. */
+static int dates_anew(const struct request_env *env, int64_t id, struct arena *a, struct request *r,
+	struct request_standing **ret_standing, struct request_dates *ret, struct err *err)
+{
+	struct request_deed *deeds;
+	size_t n;
+	struct request_standing *s = arena_alloc(a, sizeof *s);
+	if (!s)
+		return request_no_memory(err);
+	int rc = request_load(env->db, id, a, r, err);
+	if (!rc)
+		rc = request_deeds(env->db, id, a, &deeds, &n, err);
+	if (rc)
+		return rc;
+	request_fold(deeds, n, s);
+	*ret_standing = s;
+	return request_dates_of(env, r->channel, s, a, ret, err);
+}
+
+static int set_due(const struct request_env *env, int64_t id, const struct request_dates *d,
+	struct err *err)
+{
+	char text[3][DATE_TEXT_MAX];
+	struct query q;
+	query_start(&q, env->db, &request_sql_set_due);
+	query_int(&q, id);
+	query_text(&q, request_date_text(d->received, text[0]));
+	query_text(&q, request_date_text(d->first_received, text[1]));
+	query_text(&q, request_date_text(d->due, text[2]));
+	query_int(&q, d->due_unknown);
+	return query_end(&q, err);
+}
+
+int request_redate(const struct request_env *env, bool change, request_redated *visit,
+	void *context, int64_t *ret_n, struct err *err)
+{
+	AUTO(arena_done) struct arena a;
+	enum { BATCH = 200 };
+	int64_t ids[BATCH], after = 0;
+	size_t n;
+	int rc;
+	arena_init(&a, 32 << 20);
+	*ret_n = 0;
+	do {
+		rc = next_ids(env->db, &request_sql_open_ids, after, ids, BATCH, &n, err);
+		for (size_t i = 0; !rc && i < n; i++) {
+			struct request r;
+			struct request_standing *s;
+			struct request_dates d;
+			arena_reset(&a);
+			after = ids[i];
+			rc = dates_anew(env, ids[i], &a, &r, &s, &d, err);
+			if (rc || (same_day(d.due, r.due) && d.due_unknown == r.due_unknown))
+				continue;
+			(*ret_n)++;
+			if (visit)
+				visit(context, &r, d.due);
+			if (change)
+				rc = set_due(env, ids[i], &d, err);
+		}
+	} while (!rc && n == BATCH);
+	return rc;
+}
+
+static bool holds(const struct request *r, const struct request_standing *s,
+	const struct request_dates *d)
+{
+	return r->state == s->state && r->n_events == s->n_events && r->handler == s->handler
+		&& r->drafter == s->drafter && r->lead == s->lead && r->reopened == s->reopened
+		&& sv_eq(r->outcome, s->outcome) && sv_eq(r->counted, s->counted)
+		&& sv_eq(r->service, s->service) && same_day(r->closed_on, s->closed_on)
+		&& same_day(r->replied_on, s->replied_on) && same_day(r->limit, s->limit)
+		&& same_day(r->until, s->until) && same_day(r->first_received_on, d->first_received)
+		&& same_day(r->due, d->due);
+}
+
+int request_verify(const struct request_env *env, int64_t *ret_n, struct err *err)
+{
+	AUTO(arena_done) struct arena a;
+	enum { BATCH = 200 };
+	int64_t ids[BATCH], after = 0;
+	size_t n;
+	int rc;
+	arena_init(&a, 32 << 20);
+	*ret_n = 0;
+	do {
+		rc = next_ids(env->db, &request_sql_all_ids, after, ids, BATCH, &n, err);
+		for (size_t i = 0; !rc && i < n; i++) {
+			struct request r;
+			struct request_standing *s;
+			struct request_dates d;
+			arena_reset(&a);
+			after = ids[i];
+			rc = dates_anew(env, ids[i], &a, &r, &s, &d, err);
+			if (!rc && !holds(&r, s, &d))
+				rc = err_set(err, E_DB, "申请%.*s现在的情况与它的办理记录不一致，请告知维护人员。",
+					SV_ARG(r.number));
+			(*ret_n)++;
+		}
+	} while (!rc && n == BATCH);
+	return rc;
+}
