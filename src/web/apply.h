@@ -43,6 +43,10 @@ int apply_steps_in_all(void);
 /** What every operation on requests needs, for a citizen. */
 struct request_env apply_env(struct visit *v);
 
+/** What was filled in, a section a step and one for the files (apply_summary.c). */
+int apply_sections(struct visit *v, const struct apply *p, const struct view_apply_section **ret,
+	size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
+
 /** The summary, with v->problems above it. */
 int apply_show_check(struct visit *v, const struct apply *p, struct err *err)
 	__attribute__((warn_unused_result));

@@ -23,14 +23,16 @@ static int gather_files(struct visit *v, const struct apply *p, struct request_i
 	return E_OK;
 }
 
-/** From now on the draft holds what its sender takes home, and nothing else. */
+/** From now on the draft holds what its sender takes home, and the files are gone from it. */
 static int keep_receipt(struct visit *v, struct apply *p, const struct request_intake *in,
 	const struct request_ticket *t, struct err *err)
 {
 	struct sv content = request_content_text(in, t, p->unit.name, v->arena);
-	struct sv unit = p->unit.public_id;
-	unsent_clear(&p->draft);
-	unsent_set(&p->draft, "unit", unit);
+	struct str names;
+	str_init(&names, v->arena, 1 << 16);
+	for (size_t i = 0; i < in->n_files; i++)
+		str_addf(&names, "%s%.*s", i ? "\n" : "", SV_ARG(in->files[i].name));
+	unsent_set(&p->draft, "files", str_sv(&names));
 	unsent_set(&p->draft, "number", sv_dup(v->arena, sv_of(t->number)));
 	unsent_set(&p->draft, "code", sv_dup(v->arena, sv_of(t->code)));
 	unsent_set(&p->draft, "moment", visit_moment(v, v->act.now));
@@ -115,6 +117,9 @@ int page_apply_receipt(struct visit *v, struct err *err)
 		.unit = p.unit.name, .content = unsent_get(&p.draft, "content"),
 		.save_url = SV("/apply/receipt/text"), .follow_action = SV("/follow"),
 		.drop_action = SV("/apply/drop") };
+	rc = apply_sections(v, &p, &view.sections, &view.n_sections, err);
+	if (rc)
+		return rc;
 	view.frame = apply_frame(v, SV("申请已经提交"));
 	return VISIT_RENDER(v, 200, template_apply_receipt, &view, err);
 }

@@ -4,8 +4,6 @@
 #include "web/pages.h"
 #include "web/templates.h"
 
-#include <inttypes.h>
-
 /** The complaints as the list above the page, each leading to its field. */
 static void set_problems(struct visit *v, const struct apply_complaint *wrong, size_t n)
 {
@@ -90,52 +88,6 @@ int do_apply_step(struct visit *v, struct err *err)
 
 /* ── The summary ───────────────────────────────────────────────────────────────────────────── */
 
-static bool fill_facts(struct visit *v, const struct apply *p, const struct apply_step *s,
-	struct view_apply_section *ret)
-{
-	struct view_fact *facts = arena_array(v->arena, APPLY_FIELDS_MAX, sizeof *facts);
-	if (!facts)
-		return false;
-	ret->title = sv_of(s->title);
-	ret->facts.facts = facts;
-	for (size_t i = 0; i < APPLY_FIELDS_MAX && s->fields[i].key; i++) {
-		const struct apply_field *f = &s->fields[i];
-		bool agent = sv_eq(unsent_get(&p->draft, "has_agent"), SV("yes"));
-		if (!apply_asks(f, &p->draft) || (f->of_agent && !agent))
-			continue;
-		struct sv words = apply_words(f, &p->draft);
-		facts[ret->facts.n_facts++] = (struct view_fact){ .key = sv_of(f->label),
-			.value = words.n ? words : SV("（没有填）"), .change = SV("更改"),
-			.change_url = visit_url(v, "/apply/steps/%s", s->key) };
-	}
-	return true;
-}
-
-static int fill_sections(struct visit *v, const struct apply *p, struct view_apply_check *view,
-	struct err *err)
-{
-	struct unsent_file *files;
-	size_t n;
-	int rc = unsent_files(v->db, &p->draft, false, v->arena, &files, &n, err);
-	struct view_apply_section *list = arena_array(v->arena, apply_n_steps + 1, sizeof *list);
-	struct view_fact *names = rc ? NULL : arena_array(v->arena, n + 1, sizeof *names);
-	bool ok = list && names;
-	for (size_t i = 0; ok && i < apply_n_steps; i++)
-		ok = fill_facts(v, p, &apply_steps[i], &list[i]);
-	if (rc || !ok)
-		return rc ? rc : err_set(err, E_NOMEM, "内存不足，请稍后再试。");
-	for (size_t i = 0; i < n; i++)
-		names[i] = (struct view_fact){ .key = sv_fmt(v->arena, "附件%zu", i + 1),
-			.value = files[i].name, .change = SV("更改"), .change_url = SV("/apply/files") };
-	if (!n)
-		names[0] = (struct view_fact){ .key = SV("附件"), .value = SV("（没有）"), .change = SV("更改"),
-			.change_url = SV("/apply/files") };
-	list[apply_n_steps] = (struct view_apply_section){ SV("附件"), { names, n ? n : 1 } };
-	view->sections = list;
-	view->n_sections = apply_n_steps + 1;
-	return E_OK;
-}
-
 int apply_show_check(struct visit *v, const struct apply *p, struct err *err)
 {
 	size_t wrong = apply_first_wrong(&p->draft, v->arena);
@@ -144,7 +96,7 @@ int apply_show_check(struct visit *v, const struct apply *p, struct err *err)
 		.of = apply_steps_in_all(), .incomplete = wrong < apply_n_steps || !p->unit.id,
 		.go_on_url = wrong < apply_n_steps ? visit_url(v, "/apply/steps/%s", apply_steps[wrong].key)
 			: SV("/apply/unit") };
-	int rc = fill_sections(v, p, &view, err);
+	int rc = apply_sections(v, p, &view.sections, &view.n_sections, err);
 	view.frame = apply_frame(v, SV("提交前看一遍"));
 	return rc ? rc : VISIT_RENDER(v, v->stale ? 403 : v->n_problems ? 422 : 200, template_apply_check,
 		&view, err);

@@ -41,7 +41,7 @@ int page_apply_receipt(struct visit *v, struct err *err);
 int page_apply_receipt_text(struct visit *v, struct err *err);
 int do_apply_drop(struct visit *v, struct err *err);
 
-/* page_follow.c, page_follow_act.c, page_opinion.c */
+/* page_follow.c, page_follow_act.c, page_remedy.c, page_opinion.c */
 int page_follow(struct visit *v, struct err *err);
 int do_follow(struct visit *v, struct err *err);
 int page_follow_request(struct visit *v, struct err *err);
@@ -50,6 +50,8 @@ int page_follow_fee(struct visit *v, struct err *err);
 int do_follow_leave(struct visit *v, struct err *err);
 int page_follow_act(struct visit *v, struct err *err);
 int do_follow_act(struct visit *v, struct err *err);
+int page_remedy(struct visit *v, struct err *err);
+int page_remedy_form(struct visit *v, struct err *err);
 int page_opinion(struct visit *v, struct err *err);
 int do_opinion(struct visit *v, struct err *err);
 int page_opinion_answer(struct visit *v, struct err *err);

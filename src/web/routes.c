@@ -76,6 +76,8 @@ const struct route routes[] = {
 	{ HTTP_GET, "/follow/files/{id}", FOR_ALL, ROUTE_FILE, .slow = true, .handle = page_follow_file,
 		.parameters = { { "id", IN_PATH, PARAMETER_INT, 1, INT64_MAX, true, "文件" } } },
 	{ HTTP_GET, "/follow/fee", FOR_ALL, ROUTE_PAGE, .handle = page_follow_fee },
+	{ HTTP_GET, "/follow/remedy", FOR_ALL, ROUTE_PAGE, .handle = page_remedy },
+	{ HTTP_GET, "/follow/remedy/form", FOR_ALL, ROUTE_PAGE, .handle = page_remedy_form },
 	{ HTTP_GET, "/follow/do/{what}", FOR_ALL, ROUTE_PAGE, .handle = page_follow_act,
 		.parameters = { WHAT } },
 	{ HTTP_POST, "/follow/do/{what}", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true,

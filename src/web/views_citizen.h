@@ -87,7 +87,7 @@ struct view_apply_files {
 
 /** Answers of a step, with the way back to it. */
 struct view_apply_section {
-	struct sv title;
+	struct sv title, url;
 	struct view_facts facts;
 };
 struct view_apply_check {
@@ -105,7 +105,9 @@ struct view_apply_check {
 struct view_apply_receipt {
 	struct view_frame frame;
 	struct sv number, code, unit, moment;
-	struct sv content;          /* what was received, in lines */
+	const struct view_apply_section *sections; /* what was received, in words */
+	size_t n_sections;
+	struct sv content;          /* … and as the receipt holds its hash */
 	struct sv receipt;          /* the signed text; may be empty */
 	struct html_markup qr;      /* may be none */
 	struct sv save_url, verify_url, follow_action, drop_action;

@@ -53,7 +53,7 @@ struct view_follow_request {
 	size_t n_deeds;
 	const struct view_follow_file *letters, *own;
 	size_t n_letters, n_own;
-	struct sv leave_action;
+	struct sv remedy_url, leave_action; /* remedy_url empty: nothing to fight yet */
 };
 
 /** templates/follow_act.html: one thing that an applicant does. */
@@ -69,6 +69,22 @@ struct view_follow_fee {
 	struct view_frame frame;
 	struct sv number, back_url, amount, basis, due, account;
 	bool paid;
+};
+
+/** templates/remedy.html: what can be done against an answer, or against none. */
+struct view_remedy {
+	struct view_frame frame;
+	struct sv number, outcome, back_url, text, why, article, organ, link, form_url;
+	struct sv from, latest;      /* of the 60 days; may be empty */
+	bool first, unsettled, silence;
+};
+
+/** templates/remedy_form.html: an application for reconsideration, for printing. */
+struct view_remedy_form {
+	struct view_frame frame;
+	struct sv back_url, organ, name, id_type, id_number, address, phone, representative, agent;
+	struct sv respondent, claim, facts;
+	bool letter;                 /* there is an answer to copy */
 };
 
 /** templates/opinion.html: what somebody is asked. */
