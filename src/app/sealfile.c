@@ -1,6 +1,5 @@
 #include "app/sealfile.h"
 
-#include "app/database.h"
 #include "app/files.h"
 #include "app/machine.h"
 #include "app/secret_file.h"
@@ -12,15 +11,17 @@
 
 static const char name[] = "个人信息的密钥文件";
 
-const char *sealfile_path(const char *option, const char *where, char buf[static KEYFILE_PATH_MAX])
+const char *sealfile_path(const char *option, const char *key_path,
+	char buf[static KEYFILE_PATH_MAX])
 {
 	const char *named = option ? option : getenv("GONGKAI_SEAL");
+	struct sv stem = sv_of(key_path);
+	if (sv_ends(stem, SV(".key")))
+		stem.n -= 4;
 	if (named && *named)
 		snprintf(buf, KEYFILE_PATH_MAX, "%s", named);
-	else if (database_is_server(where))
-		snprintf(buf, KEYFILE_PATH_MAX, "data/gongkai.seal");
 	else
-		snprintf(buf, KEYFILE_PATH_MAX, "%s.seal", where);
+		snprintf(buf, KEYFILE_PATH_MAX, "%.*s.seal", SV_ARG(stem));
 	return buf;
 }
 

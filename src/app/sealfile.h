@@ -8,9 +8,10 @@
 #include "app/keyfile.h"
 #include "request/seal.h"
 
-/** Where it is: `option` (--seal) unless NULL, else GONGKAI_SEAL, else the database's file name with ".seal"
-    (of a PostgreSQL database: data/gongkai.seal). @return `buf` */
-const char *sealfile_path(const char *option, const char *where, char buf[static KEYFILE_PATH_MAX]);
+/** Where it is: `option` (--seal) unless NULL, else GONGKAI_SEAL, else beside the ledger's key: its path with
+    ".seal" in the place of ".key". @return `buf` */
+const char *sealfile_path(const char *option, const char *key_path,
+	char buf[static KEYFILE_PATH_MAX]);
 
 /**
  * Read it; make one on first use, for its owner only. When the file is gone but something is sealed already,

@@ -203,14 +203,15 @@ static int open_database(struct server *s, struct first_run *first, struct err *
 {
 	const char *where = config_text(config_of(s), SET_DB), *option = config_text(config_of(s), SET_KEY);
 	const char *seal = config_text(config_of(s), SET_SEAL);
-	char path[KEYFILE_PATH_MAX];
+	char path[KEYFILE_PATH_MAX], seal_path[KEYFILE_PATH_MAX];
 	struct db *db;
 	int rc = database_open(where, DB_WRITE, &db, err);
 	if (rc)
 		return rc;
 	rc = keyfile_load(keyfile_path(*option ? option : NULL, where, path), db, &s->key, err);
 	if (!rc)
-		rc = sealfile_load(sealfile_path(*seal ? seal : NULL, where, path), db, &s->master, err);
+		rc = sealfile_load(sealfile_path(*seal ? seal : NULL, path, seal_path), db, &s->master,
+			err);
 	if (!rc)
 		rc = make_admin(db, first, err);
 	if (!rc)

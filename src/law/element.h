@@ -41,7 +41,7 @@ enum element {
 	/* others who are asked */
 	ELEMENT_PARTY,           /* 被征求意见方 */
 	ELEMENT_PROPOSED,        /* 拟公开内容 */
-	ELEMENT_ANSWER_TIME,     /* 反馈期限: by the law */
+	ELEMENT_ANSWER_TIME,     /* 法定期限: the addressee's, by the law */
 	ELEMENT_ANSWER_CODE,     /* 反馈码: with which they answer on the page */
 	ELEMENT_CONSULTED,       /* 征求意见情况: who is asked, without names of third parties */
 	ELEMENT_PUBLIC_INTEREST, /* 公共利益理由 */
@@ -52,6 +52,7 @@ enum element {
 	ELEMENT_TIME,            /* 获取时间 */
 	ELEMENT_GIVEN,           /* 公开内容 */
 	ELEMENT_WITHHELD,        /* 不予公开内容 */
+	ELEMENT_WITHHELD_BASIS,  /* 不予公开依据: article and item for the withheld part */
 	ELEMENT_LAW,             /* 相关法律: another law or administrative regulation and its article */
 	ELEMENT_SEARCH_SCOPE,    /* 检索范围 */
 	ELEMENT_SEARCH_METHOD,   /* 检索方法 */
@@ -82,7 +83,6 @@ enum element {
 };
 
 #define ELEMENT_BIT(e) (UINT64_C(1) << (e))
-_Static_assert(ELEMENT__MAX <= 64, "a set of elements is a uint64_t");
 
 /** Key in the database and JSON ("search_scope"), name in templates and sentences ("检索范围"), and back
     (ELEMENT__MAX when there is none). */

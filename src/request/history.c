@@ -11,7 +11,7 @@ static struct request_deed take_deed(struct query *q, struct arena *a)
 		.to = request_state_of_key(query_get_text(q, 4)),
 		.day = request_date_of(query_get_text(q, 5)), .time = query_get_int(q, 6),
 		.account = query_get_int(q, 7), .entry = query_get_int(q, 8),
-		.remark = query_copy(q, 9, a), .outcome = query_copy(q, 10, a),
+		.remark = sv_dup(a, query_get_bytes(q, 9)), .outcome = query_copy(q, 10, a),
 		.party = consulted_of_key(query_get_text(q, 11)), .party_id = query_get_int(q, 12),
 		.workdays = (int)query_get_int(q, 13), .until = request_date_of(query_get_text(q, 14)),
 		.object = query_get_int(q, 15), .word = query_copy(q, 16, a),
@@ -149,7 +149,7 @@ int request_consultation_by_code(const struct request_env *env, int64_t party, s
 	query_int(&q, party);
 	bool found = query_row(&q);
 	int64_t request = found ? query_get_int(&q, 0) : 0;
-	struct sv kept = found ? query_copy(&q, 1, a) : SV("");
+	struct sv kept = found ? sv_dup(a, query_get_bytes(&q, 1)) : SV("");
 	int rc = query_end(&q, err);
 	if (rc)
 		return rc;

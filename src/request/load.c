@@ -189,7 +189,7 @@ static int open_inside(const struct request_env *env, const struct request *r, s
 		return rc;
 	query_start(&q, env->db, &request_sql_inside);
 	query_int(&q, r->id);
-	struct sv sealed = query_row(&q) ? query_copy(&q, 0, a) : SV("");
+	struct sv sealed = query_row(&q) ? sv_dup(a, query_get_bytes(&q, 0)) : SV("");
 	rc = query_end(&q, err);
 	if (!rc)
 		rc = seal_open(&key, request_place(a, r->id, "inside"), sealed, a, &json, err);

@@ -187,7 +187,7 @@ static int take(const struct request_env *env, struct query *q, bool open_up, st
 		.result = remedy_result_of_key(query_get_text(q, 11)) };
 	if (!open_up)
 		return E_OK;
-	struct sv sealed = query_copy(q, 12, a);
+	struct sv sealed = sv_dup(a, query_get_bytes(q, 12));
 	int rc = seal_key_load(env->db, env->master, query_get_int(q, 13), &key, err);
 	return rc ? rc : seal_open(&key, request_place(a, ret->request, "remedy"), sealed, a,
 		&ret->remark, err);

@@ -193,9 +193,15 @@ static inline struct request_move probe_move(struct probe *p, enum request_event
 	enum request_state expected)
 {
 	static const struct sv items[] = { SV_INIT("补偿方案"), SV_INIT("公示照片") };
-	static const struct request_value values[] = { { SV_INIT("reason"), SV_INIT("经审查可以公开") } };
+	static const struct request_value values[] = { { SV_INIT("reason"), SV_INIT("经审查可以公开") },
+		{ SV_INIT("given"), SV_INIT("补偿方案全文") }, { SV_INIT("means"), SV_INIT("随本答复书附送") },
+		{ SV_INIT("search_scope"), SV_INIT("本机关档案室") },
+		{ SV_INIT("search_method"), SV_INIT("按名称和年度检索") },
+		{ SV_INIT("proper_channel"), SV_INIT("信访办公室") },
+		{ SV_INIT("withheld"), SV_INIT("附表中的姓名") },
+		{ SV_INIT("withheld_basis"), SV_INIT("条例第15条") } };
 	return (struct request_move){ .event = event, .expected = expected, .remark = SV("说明理由若干"),
-		.outcome = SV("granted"), .values = values, .n_values = 1, .workdays = 10,
+		.outcome = SV("granted"), .values = values, .n_values = 8, .workdays = 10,
 		.until = date_of_day(date_to_day(p->today) + 20),
 		.party = { .kind = CONSULT_THIRD_PARTY, .name = SV("某公司"), .contact = SV("某地址"),
 			.shown = SV("补偿方案全文"), .answer = SV("agree") },

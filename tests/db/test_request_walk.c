@@ -69,7 +69,7 @@ static void children(struct walk *w, int64_t id)
 
 static void step(struct walk *w)
 {
-	static const char *const outcomes_tried[] = { "granted", "partial", "not_exist", "petition" };
+	static const char *const outcomes_tried[] = { "granted", "partially_granted", "not_exist", "petition" };
 	struct probe *p = w->p;
 	struct err err = { 0 };
 	struct request_moved moved;
@@ -86,7 +86,8 @@ static void step(struct walk *w)
 	int rc = probe_try(p, who_at_random(p), id, &m, &moved, &err);
 	const struct request after = probe_get(p, id);
 	if (rc) {
-		assert_true(rc == E_USAGE || rc == E_FORBIDDEN || rc == E_NOT_FOUND);
+		if (rc != E_USAGE && rc != E_FORBIDDEN && rc != E_NOT_FOUND)
+			fail_msg("%s: %s (%s)", request_event_key(m.event), err.user, err.detail);
 		assert_true(strlen(err.user) > 20);
 		assert_int_equal(after.n_events, before.n_events);
 		assert_int_equal(after.state, before.state);
@@ -217,7 +218,7 @@ static void no_walk_loses_a_request(void **state)
 	}
 	for (int year = 2023; year <= 2026; year++)
 		every_cell_opens(&w, year);
-	assert_true(w.taken > STEPS / 5);
+	assert_true(w.taken > STEPS / 8);
 	assert_true(w.refused > STEPS / 5);
 }
 
