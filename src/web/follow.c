@@ -1,9 +1,5 @@
 #include "web/follow.h"
 
-#include "law/letter.h"
-
-#include <string.h>
-
 const struct follow_act follow_acts[] = {
 	{ .key = "correct", .event = REQUEST_CORRECT, .link = "补正申请内容", .title = "补正申请内容",
 		.lead = "机关收到您的补正，就从第二天起重新计算20个工作日（条例第三十条）。",
@@ -102,8 +98,9 @@ static bool was_served(const struct follow *f, int number)
 static bool is_to_applicant(struct sv kind)
 {
 	struct sv head = SV("letter:");
-	const struct letter_kind *k = sv_starts(kind, head) ? letter_kind_of_key(sv_from(kind, head.n)) : NULL;
-	return k && k->to == LETTER_TO_APPLICANT;
+	struct sv key = sv_from(kind, head.n);
+	return sv_starts(kind, head) && !sv_starts(key, SV("third_party")) && !sv_starts(key, SV("co_author"))
+		&& (!sv_starts(key, SV("consult")) || sv_eq(key, SV("consult_notice")));
 }
 
 bool follow_may_have(const struct follow *f, const struct request_document *d)

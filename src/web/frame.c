@@ -16,6 +16,7 @@ struct nav {
 
 static const struct nav public_nav[] = {
 	{ SV_INIT("首页"), SV_INIT("/"), FOR_ALL },
+	{ SV_INIT("申请公开"), SV_INIT("/apply"), FOR_ALL },
 	{ SV_INIT("年度报告"), SV_INIT("/reports"), FOR_ALL },
 	{ SV_INIT("机关名录"), SV_INIT("/units"), FOR_ALL },
 	{ SV_INIT("搜索"), SV_INIT("/search"), FOR_ALL },
@@ -32,6 +33,9 @@ static const struct nav desk_nav[] = {
 	{ SV_INIT("公开网站"), SV_INIT("/"), FOR_STAFF },
 };
 static const struct view_link foot[] = {
+	{ SV_INIT("申请公开政府信息"), SV_INIT("/apply"), false },
+	{ SV_INIT("查询办理情况"), SV_INIT("/follow"), false },
+	{ SV_INIT("提出意见（收到征求意见书的）"), SV_INIT("/opinion"), false },
 	{ SV_INIT("接口与批量下载"), SV_INIT("/data"), false },
 	{ SV_INIT("网站地图"), SV_INIT("/sitemap.xml"), false },
 };
@@ -168,8 +172,8 @@ unsigned visit_status(enum err_code code)
 
 static void json_error(struct visit *v, const struct err *err)
 {
-	json_t *o = json_pack("{s:{s:s, s:s}}", "error", "code", err_name(err->code), "message",
-		err->user);
+	json_t *o = json_pack("{s:{s:s, s:s, s:s?}}", "error", "code", err_name(err->code), "message",
+		err->user, "field", err->field[0] ? err->field : NULL);
 	char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
 	json_decref(o);
 	(void)visit_json(v, text ? sv_fmt(v->arena, "%s\n", text) : SV("{}\n"));

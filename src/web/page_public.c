@@ -36,7 +36,8 @@ int page_home(struct visit *v, struct err *err)
 {
 	struct view_home view = { .frame = visit_frame(v, SV("首页"), NULL),
 		.search = { SV("/search"), SV("搜索全部年度报告"), SV("") }, .reports_url = SV("/reports"),
-		.units_url = SV("/units"), .data_url = SV("/data") };
+		.units_url = SV("/units"), .data_url = SV("/data"),
+		.apply_url = SV("/apply"), .follow_url = SV("/follow") };
 	int rc = home_lists(v, &view, err);
 	return rc ? rc : VISIT_RENDER(v, 200, template_home, &view, err);
 }
@@ -152,6 +153,8 @@ int page_unit(struct visit *v, struct err *err)
 	view.code = u.code;
 	view.division = u.division;
 	view.parent = parent.name;
+	if (!u.closed)
+		view.apply_url = visit_url(v, "/apply/find?unit=%.*s", SV_ARG(u.public_id));
 	view.parent_url = visit_url(v, "/units/%.*s", SV_ARG(parent.public_id));
 	view.reports = listing_rows(v, list, n);
 	view.n_reports = n;

@@ -58,6 +58,10 @@ int page_opinion_answer(struct visit *v, struct err *err);
 int do_opinion_answer(struct visit *v, struct err *err);
 int do_opinion_leave(struct visit *v, struct err *err);
 
+/* page_intake.c */
+int do_intake(struct visit *v, struct err *err);
+int page_intake_status(struct visit *v, struct err *err);
+
 /* page_report.c */
 int page_report(struct visit *v, struct err *err);
 int page_report_file(struct visit *v, struct err *err);

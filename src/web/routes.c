@@ -104,6 +104,11 @@ const struct route routes[] = {
 		.handle = page_api_report, .parameters = { ID } },
 	{ HTTP_GET, "/api/v1/search", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_api_search,
 		.parameters = { WORDS, UNIT, YEAR, PAGE } },
+	{ HTTP_POST, "/api/v1/requests", FOR_ALL, ROUTE_DATA, .writes = true, .portal = true,
+		.handle = do_intake },
+	{ HTTP_GET, "/api/v1/requests/{number}", FOR_ALL, ROUTE_DATA, .portal = true,
+		.handle = page_intake_status, .parameters = {
+		{ "number", IN_PATH, PARAMETER_WORD, 1, 32, true, "申请编号" } } },
 	{ HTTP_GET, "/feed.atom", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_feed },
 	{ HTTP_GET, "/sitemap.xml", FOR_ALL, ROUTE_DATA, .cached = true, .slow = true,
 		.handle = page_sitemap, .parameters = {
