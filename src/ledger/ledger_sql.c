@@ -109,6 +109,7 @@ const struct sql ledger_entries_of_subject = { .text = OF_SUBJECT("e.number", "N
 	"SELECT e.id, e.number, e.kind, e.subject, e.time, e.account, e.commitment," \
 	" p.entry_id, p.salt, p.payload, p.destroyed_at" \
 	" FROM ledger_entry AS e LEFT JOIN ledger_payload AS p ON p.entry_id = e.id "
+const struct sql ledger_whole_entry = { .text = WHOLE_ENTRY "WHERE e.id = $1" };
 const struct sql ledger_page_numbered = { .text = WHOLE_ENTRY
 	"WHERE e.number IS NOT NULL AND e.number >= $1 AND (e.number > $1 OR e.id > $2)"
 	" ORDER BY e.number, e.id LIMIT $3" };
@@ -132,6 +133,7 @@ static const struct sql_named named[] = {
 	{ "last_checkpoint", &ledger_last_checkpoint },
 	{ "node_at", &ledger_node_at },
 	{ "entries_of_subject", &ledger_entries_of_subject },
+	{ "whole_entry", &ledger_whole_entry },
 	{ "page_numbered", &ledger_page_numbered },
 	{ "page_waiting", &ledger_page_waiting },
 	{ "page_nodes", &ledger_page_nodes },

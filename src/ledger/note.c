@@ -26,16 +26,22 @@ size_t note_print_text(struct sv origin, const struct ledger_head *head,
 		(long long)head->size, root, (long long)head->time);
 }
 
+void note_sign(struct sv text, const struct ledger_key *key, struct str *out)
+{
+	char base64[sodium_base64_ENCODED_LEN(SIGNED, BASE64)];
+	unsigned char line[SIGNED];
+	key_hash(key, line);
+	crypto_sign_detached(line + KEY_HASH, NULL, (const unsigned char *)text.p, text.n, key->secret);
+	sodium_bin2base64(base64, sizeof base64, line, sizeof line, BASE64);
+	str_addf(out, "\n" DASH "%s %s\n", key->origin, base64);
+}
+
 void note_print(const struct ledger_head *head, const struct ledger_key *key, struct str *out)
 {
-	char text[NOTE_TEXT_MAX], base64[sodium_base64_ENCODED_LEN(SIGNED, BASE64)];
-	unsigned char line[SIGNED];
+	char text[NOTE_TEXT_MAX];
 	size_t n = note_print_text(sv_of(key->origin), head, text);
-	key_hash(key, line);
-	crypto_sign_detached(line + KEY_HASH, NULL, (const unsigned char *)text, n, key->secret);
-	sodium_bin2base64(base64, sizeof base64, line, sizeof line, BASE64);
 	str_add(out, (struct sv){ text, n });
-	str_addf(out, "\n" DASH "%s %s\n", key->origin, base64);
+	note_sign((struct sv){ text, n }, key, out);
 }
 
 /** A number in the one way we write it: no sign, no zeros before it. */
@@ -69,7 +75,7 @@ static bool parse_signature(struct sv line, struct sv *ret_name,
 		&& line.p		&& key_base64(line, ret, SIGNED_MAX, ret_n) && *ret_n > KEY_HASH;
 }
 
-static bool signatures_have_form(struct sv lines)
+bool note_signatures_valid(struct sv lines)
 {
 	struct sv line, name;
 	unsigned char decoded[SIGNED_MAX];
@@ -91,7 +97,7 @@ int note_parse(struct sv bytes, struct note *ret, struct err *err)
 	if (bytes.n <= NOTE_MAX && end != SV_NONE) {
 		note.text = sv_head(bytes, end + 1);
 		note.signatures = sv_from(bytes, end + 2);
-		if (parse_text(note.text, &note) && signatures_have_form(note.signatures)) {
+		if (parse_text(note.text, &note) && note_signatures_valid(note.signatures)) {
 			*ret = note;
 			return E_OK;
 		}

@@ -36,6 +36,12 @@ size_t note_print_text(struct sv origin, const struct ledger_head *head,
 /** A whole note, signed. */
 void note_print(const struct ledger_head *head, const struct ledger_key *key, struct str *out);
 
+/** The empty line and our signature line that follow a text, of a checkpoint or of anything else. */
+void note_sign(struct sv text, const struct ledger_key *key, struct str *out);
+
+/** Have these lines the form of signatures: one to NOTE_SIGNATURES_MAX? */
+bool note_signatures_valid(struct sv lines);
+
 /** Strictly: one head has one text. Of signatures only the form is looked at. @return 0, E_FORMAT */
 int note_parse(struct sv bytes, struct note *ret, struct err *err)
 	__attribute__((warn_unused_result));

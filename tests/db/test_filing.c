@@ -119,7 +119,8 @@ static void each_step_is_there_for_whom_it_should_be(void **state)
 	for (int s = 0; s < FILING_STATE__MAX; s++)
 		for (int e = 0; e < FILING_EVENT__MAX; e++)
 			for (int r = 0; r < ROLE__MAX; r++, k++) {
-				int row = expected_row(s, e), unit = 2 + (k + k / YEARS) % 3, year = 1900 + k % YEARS;
+				int row = expected_row(s, e), unit = 2 + (k + k / YEARS * 2) % 3,
+					year = 1900 + k % YEARS;
 				int64_t id = probe_in_state(p, unit, year, s);
 				int64_t entries = probe_entries(p);
 				int rc = try(p, id, unit, year, e, s, r);
