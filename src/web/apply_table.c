@@ -4,11 +4,11 @@
 /* Columns of table three of the annual report; 商业企业 … are its words. */
 static const struct apply_choice kinds[] = {
 	{ "natural_person", "我自己（公民）", NULL },
-	{ "org_commercial", "商业企业", NULL },
-	{ "org_research", "科研机构", NULL },
-	{ "org_public_welfare", "社会公益组织", NULL },
-	{ "org_legal_service", "法律服务机构", "例如律师事务所" },
-	{ "org_other", "其他法人或者组织", NULL },
+	{ "commercial", "商业企业", NULL },
+	{ "research", "科研机构", NULL },
+	{ "public_welfare", "社会公益组织", NULL },
+	{ "legal_service", "法律服务机构", "例如律师事务所" },
+	{ "other", "其他法人或者组织", NULL },
 	{ NULL, NULL, NULL }
 };
 static const struct apply_choice media[] = {
@@ -64,7 +64,7 @@ const struct apply_step apply_steps[] = {
 	{ "reach", "怎样联系您", "电话、电子邮箱、地址至少写一样。写上电话，机关才好和您确认收到了申请，答复期限从确认的第二天算起。", {
 		{ "phone", APPLY_LINE, APPLY_FOR_ALL, false, "电话", NULL, 30, 0, "tel", "tel", NULL },
 		{ "email", APPLY_LINE, APPLY_FOR_ALL, false, "电子邮箱", NULL, 100, 0, "email", "email", NULL },
-		{ "address", APPLY_LINE, APPLY_FOR_ALL, false, "通信地址", "选择邮寄的请写", 200, 0, "street-address",
+		{ "address", APPLY_LINE, APPLY_FOR_ALL, false, "通信地址", "选择邮寄的请写", 200, 0, "address-line1",
 			NULL, NULL },
 		{ "postcode", APPLY_LINE, APPLY_FOR_ALL, false, "邮政编码", NULL, 6, 0, "postal-code", "numeric",
 			NULL },

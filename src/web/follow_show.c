@@ -175,6 +175,7 @@ int follow_fill(struct visit *v, const struct follow *f, struct view_follow_requ
 	view->sentence = follow_sentence(v, f);
 	view->next = follow_next(v, f);
 	view->leave_action = SV("/follow/leave");
+	view->receipt_url = SV("/follow/receipt");
 	view->remedy_url = follow_has_remedy(f) ? SV("/follow/remedy") : SV("");
 	int rc = fill_acts(v, f, view, err);
 	if (rc || r->destroyed)

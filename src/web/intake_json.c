@@ -75,8 +75,8 @@ static int read_applicant(struct reader *r, const json_t *o, struct applicant *a
 			return r->err->code;
 	}
 	a->kind = applicant_kind_of_key(kind);
-	return a->kind == APP_TOTAL ? bad(r, "kind", "要写natural_person、org_commercial、org_research、"
-		"org_public_welfare、org_legal_service或org_other。") : E_OK;
+	return a->kind == APP_TOTAL ? bad(r, "kind", "要写natural_person、commercial、research、"
+		"public_welfare、legal_service或other。") : E_OK;
 }
 
 static int read_wish(struct reader *r, const json_t *o, struct request_wish *w)

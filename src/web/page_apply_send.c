@@ -1,5 +1,7 @@
 /* An application is sent, and its receipt shown. */
 #include "base/auto.h"
+#include "base/num.h"
+#include "ledger/receipt.h"
 #include "web/apply.h"
 #include "web/pages.h"
 #include "web/templates.h"
@@ -35,6 +37,7 @@ static int keep_receipt(struct visit *v, struct apply *p, const struct request_i
 	unsent_set(&p->draft, "files", str_sv(&names));
 	unsent_set(&p->draft, "number", sv_dup(v->arena, sv_of(t->number)));
 	unsent_set(&p->draft, "code", sv_dup(v->arena, sv_of(t->code)));
+	unsent_set(&p->draft, "entry", sv_fmt(v->arena, "%lld", (long long)t->entry));
 	unsent_set(&p->draft, "moment", visit_moment(v, v->act.now));
 	unsent_set(&p->draft, "content", content);
 	p->draft.sent = true;
@@ -102,6 +105,16 @@ int do_apply_send(struct visit *v, struct err *err)
 	return visit_go(v, SV("/apply/check"), NULL);
 }
 
+/** Signed now; with the proof as soon as the ledger has one. */
+static int receipt_of(struct visit *v, const struct apply *p, struct sv *ret, struct err *err)
+{
+	int64_t entry;
+	*ret = SV("");
+	if (!num_parse_i64(unsent_get(&p->draft, "entry"), &entry))
+		return E_OK;
+	return ledger_receipt_of(v->db, entry, v->site->key, v->arena, ret, err);
+}
+
 int page_apply_receipt(struct visit *v, struct err *err)
 {
 	AUTO(apply_done) struct apply p = { 0 };
@@ -115,9 +128,12 @@ int page_apply_receipt(struct visit *v, struct err *err)
 	struct view_apply_receipt view = { .number = unsent_get(&p.draft, "number"),
 		.code = unsent_get(&p.draft, "code"), .moment = unsent_get(&p.draft, "moment"),
 		.unit = p.unit.name, .content = unsent_get(&p.draft, "content"),
-		.save_url = SV("/apply/receipt/text"), .follow_action = SV("/follow"),
+		.save_url = SV("/apply/receipt/text"),
+		.content_url = SV("/apply/receipt/content"), .follow_action = SV("/follow"),
 		.drop_action = SV("/apply/drop") };
 	rc = apply_sections(v, &p, &view.sections, &view.n_sections, err);
+	if (!rc)
+		rc = receipt_of(v, &p, &view.receipt, err);
 	if (rc)
 		return rc;
 	view.frame = apply_frame(v, SV("申请已经提交"));
@@ -132,8 +148,20 @@ int page_apply_receipt_text(struct visit *v, struct err *err)
 		return rc;
 	if (!p.draft.id || !p.draft.sent)
 		return err_set(err, E_NOT_FOUND, "没有回执，或者已经清除。");
-	return visit_send(v, SV("text/plain; charset=utf-8"), unsent_get(&p.draft, "content"),
+	struct sv receipt;
+	rc = receipt_of(v, &p, &receipt, err);
+	return rc ? rc : visit_send(v, SV("text/plain; charset=utf-8"), receipt,
 		sv_fmt(v->arena, "回执-%.*s.txt", SV_ARG(unsent_get(&p.draft, "number"))));
+}
+
+int page_apply_content(struct visit *v, struct err *err)
+{
+	AUTO(apply_done) struct apply p = { 0 };
+	int rc = apply_open(v, &p, err);
+	if (!rc && (!p.draft.id || !p.draft.sent))
+		rc = err_set(err, E_NOT_FOUND, "没有回执，或者已经清除。");
+	return rc ? rc : visit_send(v, SV("text/plain; charset=utf-8"), unsent_get(&p.draft, "content"),
+		sv_fmt(v->arena, "申请内容-%.*s.txt", SV_ARG(unsent_get(&p.draft, "number"))));
 }
 
 int do_apply_drop(struct visit *v, struct err *err)

@@ -1,4 +1,5 @@
 /* A request is followed: with number and code, then within a short session of that one request. */
+#include "ledger/receipt.h"
 #include "request/office.h"
 #include "web/follow.h"
 #include "web/pages.h"
@@ -89,6 +90,21 @@ int page_follow_file(struct visit *v, struct err *err)
 			return rc ? rc : visit_send(v, SV("application/octet-stream"), bytes, docs[i].name);
 		}
 	return rc ? rc : err_set(err, E_NOT_FOUND, "没有这个文件；请回到申请的页面重新打开。");
+}
+
+int page_follow_receipt(struct visit *v, struct err *err)
+{
+	struct follow f;
+	bool led;
+	struct sv text;
+	int rc = follow_open(v, &f, &led, err);
+	if (rc || led)
+		return rc;
+	if (!f.n_deeds)
+		return err_set(err, E_NOT_FOUND, "这件申请的记录已经按规定销毁。");
+	rc = ledger_receipt_of(v->db, f.deeds[0].entry, v->site->key, v->arena, &text, err);
+	return rc ? rc : visit_send(v, SV("text/plain; charset=utf-8"), text,
+		sv_fmt(v->arena, "回执-%.*s.txt", SV_ARG(f.request.number)));
 }
 
 int page_follow_fee(struct visit *v, struct err *err)

@@ -1,5 +1,6 @@
 /* Other portals hand requests in, and ask where they stand: JSON, each portal with its token (web/portal.h). */
 #include "law/outcome.h"
+#include "ledger/receipt.h"
 #include "web/follow.h"
 #include "web/intake_json.h"
 #include "web/pages.h"
@@ -67,6 +68,10 @@ int do_intake(struct visit *v, struct err *err)
 		rc = request_take_in(&env, &j.in, &t, err);
 	if (rc)
 		return rc;
+	struct sv receipt;
+	rc = ledger_receipt_of(v->db, t.entry, v->site->key, v->arena, &receipt, err);
+	if (rc)
+		return rc;
 	struct sv content = t.again ? SV("") : request_content_text(&j.in, &t, unit.name, v->arena);
 	json_t *o = json_object();
 	json_object_set_new(o, "number", json_string(t.number));
@@ -77,6 +82,7 @@ int do_intake(struct visit *v, struct err *err)
 	json_object_set_new(o, "content", text(content));
 	json_object_set_new(o, "content_sha256", t.again ? json_null()
 		: json_string(blob_hex(&t.content, hex)));
+	json_object_set_new(o, "receipt", text(receipt));
 	return send_object(v, t.again ? 200 : 201, o, err);
 }
 

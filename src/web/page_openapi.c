@@ -95,6 +95,7 @@ static const struct member {
 	{ "Ticket", "received", "string?", "RFC 3339" },
 	{ "Ticket", "content", "string?", "What was received, as text" },
 	{ "Ticket", "content_sha256", "string?", "Hash of that text, in hexadecimal" },
+	{ "Ticket", "receipt", "string?", "Signed by the ledger (gongkai-receipt-v1)" },
 	{ "Standing", "number", "string", "" },
 	{ "Standing", "unit", "string", "Name of the unit that has it" },
 	{ "Standing", "state", "string", "submitted, registered, correcting, handling, consulting, …" },
@@ -116,8 +117,8 @@ static const struct member {
 	{ "Intake", "unit", "string", "Public id of the unit; or instead `unit_code`, its credit code" },
 	{ "Intake", "applicant", "Applicant", "" },
 	{ "Intake", "wish", "Wish", "" },
-	{ "Applicant", "kind", "string", "natural_person, org_commercial, org_research, org_public_welfare, "
-		"org_legal_service or org_other" },
+	{ "Applicant", "kind", "string", "natural_person, commercial, research, public_welfare, legal_service "
+		"or other" },
 	{ "Applicant", "name", "string", "" },
 	{ "Applicant", "id_type", "string", "居民身份证, 护照, 统一社会信用代码 …" },
 	{ "Applicant", "id_number", "string", "At least one of phone, email and address beside" },

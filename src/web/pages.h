@@ -39,6 +39,7 @@ int page_apply_check(struct visit *v, struct err *err);
 int do_apply_send(struct visit *v, struct err *err);
 int page_apply_receipt(struct visit *v, struct err *err);
 int page_apply_receipt_text(struct visit *v, struct err *err);
+int page_apply_content(struct visit *v, struct err *err);
 int do_apply_drop(struct visit *v, struct err *err);
 
 /* page_follow.c, page_follow_act.c, page_remedy.c, page_opinion.c */
@@ -46,6 +47,7 @@ int page_follow(struct visit *v, struct err *err);
 int do_follow(struct visit *v, struct err *err);
 int page_follow_request(struct visit *v, struct err *err);
 int page_follow_file(struct visit *v, struct err *err);
+int page_follow_receipt(struct visit *v, struct err *err);
 int page_follow_fee(struct visit *v, struct err *err);
 int do_follow_leave(struct visit *v, struct err *err);
 int page_follow_act(struct visit *v, struct err *err);

@@ -64,6 +64,7 @@ const struct route routes[] = {
 		.shown_again = true, .handle = do_apply_send },
 	{ HTTP_GET, "/apply/receipt", FOR_ALL, ROUTE_PAGE, .handle = page_apply_receipt },
 	{ HTTP_GET, "/apply/receipt/text", FOR_ALL, ROUTE_FILE, .handle = page_apply_receipt_text },
+	{ HTTP_GET, "/apply/receipt/content", FOR_ALL, ROUTE_FILE, .handle = page_apply_content },
 	{ HTTP_POST, "/apply/drop", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
 		.handle = do_apply_drop },
 
@@ -75,6 +76,7 @@ const struct route routes[] = {
 		.parameters = { DONE } },
 	{ HTTP_GET, "/follow/files/{id}", FOR_ALL, ROUTE_FILE, .slow = true, .handle = page_follow_file,
 		.parameters = { { "id", IN_PATH, PARAMETER_INT, 1, INT64_MAX, true, "文件" } } },
+	{ HTTP_GET, "/follow/receipt", FOR_ALL, ROUTE_FILE, .handle = page_follow_receipt },
 	{ HTTP_GET, "/follow/fee", FOR_ALL, ROUTE_PAGE, .handle = page_follow_fee },
 	{ HTTP_GET, "/follow/remedy", FOR_ALL, ROUTE_PAGE, .handle = page_remedy },
 	{ HTTP_GET, "/follow/remedy/form", FOR_ALL, ROUTE_PAGE, .handle = page_remedy_form },

@@ -110,5 +110,5 @@ struct view_apply_receipt {
 	struct sv content;          /* … and as the receipt holds its hash */
 	struct sv receipt;          /* the signed text; may be empty */
 	struct html_markup qr;      /* may be none */
-	struct sv save_url, verify_url, follow_action, drop_action;
+	struct sv save_url, content_url, verify_url, follow_action, drop_action;
 };

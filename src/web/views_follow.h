@@ -53,6 +53,7 @@ struct view_follow_request {
 	size_t n_deeds;
 	const struct view_follow_file *letters, *own;
 	size_t n_letters, n_own;
+	struct sv receipt_url;
 	struct sv remedy_url, leave_action; /* remedy_url empty: nothing to fight yet */
 };
 
