@@ -126,8 +126,8 @@ static bool is(const struct lacks *l, enum app_row row)
 static void check_applicant(struct lacks *l)
 {
 	const struct outcome_facts *f = l->f;
-	bool to_correct = f->correction_asked && !f->correction_received;
-	bool to_pay = f->fee_asked && !f->fee_paid;
+	bool to_correct = f->correction_asked && !f->correction_received && !f->correction_lapsed;
+	bool to_pay = f->fee_asked && !f->fee_paid && !f->fee_lapsed;
 	if (is(l, APP_OTHER_CORRECTION_OVERDUE)) {
 		if (!f->correction_asked)
 			add(l, "correction_asked", "没有告知过补正，不能按逾期不补正处理。", "条例第30条");
@@ -136,7 +136,7 @@ static void check_applicant(struct lacks *l)
 		else if (!f->correction_lapsed)
 			add(l, "correction_lapsed", "补正期限还没有过，不能按逾期不补正处理。", "条例第30条");
 	} else if (to_correct && !f->withdrawn) {
-		add(l, "correction_received", "正在等申请人补正，补正以后（或者逾期以后）再处理。",
+		add(l, "correction_received", "正在等申请人补正，请等补正或者逾期以后再处理。",
 			"条例第30条");
 	}
 	if (is(l, APP_OTHER_FEE_UNPAID)) {
@@ -147,7 +147,7 @@ static void check_applicant(struct lacks *l)
 		else if (!f->fee_lapsed)
 			add(l, "fee_lapsed", "缴费期限还没有过，不能按逾期不缴费处理。", "国办函〔2020〕109号");
 	} else if (to_pay && !f->withdrawn) {
-		add(l, "fee_paid", "正在等申请人缴费，缴费以后（或者逾期以后）再处理。",
+		add(l, "fee_paid", "正在等申请人缴费，请等缴费或者逾期以后再处理。",
 			"国办函〔2020〕109号");
 	}
 }

@@ -96,6 +96,23 @@ int request_count_table_three(const struct request_env *env, int64_t unit,
 	return rc;
 }
 
+int request_count_fees(const struct request_env *env, int64_t unit, struct request_period p,
+	struct request_fees *ret, struct err *err)
+{
+	struct days d = days_of(p);
+	struct query q;
+	*ret = (struct request_fees){ 0 };
+	begin(&q, env, &request_sql_count_fees, unit, &d);
+	while (query_row(&q)) {
+		int64_t fen = request_fee_amount(sv_eq(query_get_text(&q, 0), SV("page")),
+			query_get_int(&q, 1));
+		ret->notices += query_get_int(&q, 2);
+		ret->asked += fen * query_get_int(&q, 2);
+		ret->paid += fen * query_get_int(&q, 3);
+	}
+	return query_end(&q, err);
+}
+
 /* ---- what a cell counts ------------------------------------------------------------------------ */
 
 static bool counted_in(const struct request *r, int row)

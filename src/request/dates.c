@@ -93,13 +93,23 @@ int request_clock(const struct request_env *env, const struct request *r, struct
 	return rc;
 }
 
+/* By item the fee of a month is what its items cost together; the n-th one's share is what it adds. */
+int64_t request_fee_amount(bool by_page, int64_t quantity)
+{
+	struct fee with, without;
+	if (fee_of(by_page ? FEE_BY_PAGE : FEE_BY_ITEM, quantity, &with, NULL))
+		return 0;
+	if (by_page || quantity == 0 || fee_of(FEE_BY_ITEM, quantity - 1, &without, NULL))
+		return with.amount;
+	return with.amount - without.amount;
+}
+
 int request_fee_of(const struct request_env *env, const struct request *r, struct request_fee *ret,
 	struct err *err)
 {
 	AUTO(arena_done) struct arena a;
 	struct request_deed *deeds;
 	struct clock_result clock;
-	struct fee fee;
 	size_t n;
 	arena_init(&a, 4 << 20);
 	*ret = (struct request_fee){ 0 };
@@ -114,9 +124,7 @@ int request_fee_of(const struct request_env *env, const struct request *r, struc
 		ret->by_page = sv_eq(deeds[i].word, SV("page"));
 		ret->quantity = deeds[i].object;
 		ret->asked = deeds[i].day;
-		rc = fee_of(ret->by_page ? FEE_BY_PAGE : FEE_BY_ITEM, ret->quantity, &fee, err);
-		if (!rc)
-			ret->amount = fee.amount;
+		ret->amount = request_fee_amount(ret->by_page, ret->quantity);
 	}
 	if (rc || !ret->asked.year)
 		return rc;

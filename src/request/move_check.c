@@ -165,6 +165,9 @@ static int check_fee(struct request_change *c, struct err *err)
 
 static int check_items(struct request_change *c, struct err *err)
 {
+	for (size_t i = 0; i < c->n_deeds; i++)
+		if (!c->deeds[i].undone && c->deeds[i].event == REQUEST_ASK_FEE)
+			return wrong(err, "items", "已经通知缴费，不能再拆分；请先撤销收费通知。");
 	if (c->move->n_items < 2 || c->move->n_items > 50)
 		return wrong(err, "items", "请把申请拆成2到50项，每项一行。");
 	for (size_t i = 0; i < c->move->n_items; i++)

@@ -105,6 +105,13 @@ int request_list_cell(const struct request_env *env, int64_t unit, struct reques
 	int cell, int64_t after_id, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
 	struct err *err) __attribute__((warn_unused_result));
 
+/** Fee notices of a period, what they asked for and what was paid of it, in fen: section six of the report. */
+struct request_fees {
+	int64_t notices, asked, paid;
+};
+int request_count_fees(const struct request_env *env, int64_t unit, struct request_period period,
+	struct request_fees *ret, struct err *err) __attribute__((warn_unused_result));
+
 /** Which cells one request is counted in, in a period; for "closed so, these cells change". `outcome` empty: as it
     is; otherwise as if it were answered so on `day`. At most four. */
 int request_cells(const struct request *r, struct request_period period, struct sv outcome,

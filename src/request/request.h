@@ -324,6 +324,9 @@ struct request_fee {
 int request_fee_of(const struct request_env *env, const struct request *r, struct request_fee *ret,
 	struct err *err) __attribute__((warn_unused_result));
 
+/** What one request costs, in fen: so many pages; or, by item, being the n-th of its applicant in a month. */
+int64_t request_fee_amount(bool by_page, int64_t quantity);
+
 /** How many requests the same applicant sent this unit in the calendar month of `r`, up to and with it. */
 int request_month_count(const struct request_env *env, const struct request *r, int *ret,
 	struct err *err) __attribute__((warn_unused_result));

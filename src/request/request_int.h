@@ -15,7 +15,7 @@
 	X(list_newest_state) X(list_within_newest) X(list_words) X(list_children) \
 	X(count_open_within) X(count_open_handler) X(count_units) X(workload) \
 	X(open_ids) X(set_due) \
-	X(count_new) X(count_closed) X(count_carried) X(list_new) X(list_closed) X(list_carried) \
+	X(count_new) X(count_closed) X(count_carried) X(count_fees) X(list_new) X(list_closed) X(list_carried) \
 	X(alike) X(all_ids)
 
 #define REQUEST_STATEMENT(name) extern const struct sql request_sql_##name;

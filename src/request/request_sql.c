@@ -44,6 +44,7 @@
 	" party_id " INT " NOT NULL, workdays " INT " NOT NULL, until_on TEXT NOT NULL," \
 	" object " INT " NOT NULL, word TEXT NOT NULL, undone " INT " NOT NULL," \
 	" UNIQUE (request, number))" STRICT ";" \
+	"CREATE INDEX request_event_fee ON request_event (day) WHERE event = 'ask_fee';" \
 	"CREATE TABLE request_party (id " ID ", request " INT " NOT NULL REFERENCES request (id)," \
 	" kind TEXT NOT NULL, code " BYTES " NOT NULL, sealed " BYTES " NOT NULL)" STRICT ";" \
 	"CREATE INDEX request_party_request ON request_party (request);" \
@@ -274,6 +275,14 @@ const struct sql request_sql_count_carried = { .text =
 	"SELECT applicant_kind, count(*)" COUNTED
 	" AND first_received_on <> '' AND first_received_on < $2 AND (closed_on = '' OR closed_on >= $2)"
 	" GROUP BY applicant_kind" };
+
+/* Fee notices: basis, quantity, how many, how many of them paid. */
+const struct sql request_sql_count_fees = { .text =
+	"SELECT e.word, e.object, count(*), sum(CASE WHEN EXISTS (SELECT 1 FROM request_event p"
+	" WHERE p.request = e.request AND p.event = 'pay' AND p.undone = 0) THEN 1 ELSE 0 END)"
+	" FROM request_event e JOIN request r ON r.id = e.request"
+	" WHERE r.unit = $1 AND e.event = 'ask_fee' AND e.undone = 0 AND e.day >= $2 AND e.day <= $3"
+	" GROUP BY e.word, e.object" };
 
 #define LISTED "SELECT " COLUMNS REQUEST " WHERE r.unit = $1 AND r.kind = 'disclosure'"
 #define OF_KIND " AND r.id > $4 AND ($5 = '' OR r.applicant_kind = $5)"
