@@ -1,10 +1,8 @@
 /* What a letter needs, from wherever it is known. */
 #include "request/letter.h"
 
-#include "request/letter_doc.h"
 #include "request/request_int.h"
 
-#include "doc/write.h"
 #include "law/fee.h"
 
 #include <stdio.h>
@@ -189,11 +187,4 @@ int request_letter_number(const struct request_env *env, int64_t unit, struct ar
 	struct sv pattern = office[OFFICE_NUMBER_PATTERN];
 	return letter_number(pattern.n ? pattern : SV(LETTER_NUMBER_PATTERN), office[OFFICE_CODE],
 		env->today.year, n, a, ret, err);
-}
-
-int request_letter_file(const struct letter *l, enum doc_format format, struct arena *a,
-	struct sv *ret, struct err *err)
-{
-	struct doc *d = letter_doc(l, a, err);
-	return d ? doc_write(d, format, a, ret, err) : err ? (int)err->code : E_NOMEM;
 }
