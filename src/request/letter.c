@@ -29,6 +29,12 @@ static struct sv day(struct gather *g, struct date d)
 	return d.year ? letter_date(d, g->a) : SV("");
 }
 
+/** The day the letter bears, by which the law in force is chosen too. */
+static struct date date_of(const struct gather *g)
+{
+	return g->of->day.year ? g->of->day : g->env->today;
+}
+
 /** Whose letter, about what, from where. */
 static void put_head(struct gather *g)
 {
@@ -43,7 +49,7 @@ static void put_head(struct gather *g)
 	put(g, ELEMENT_REQUEST, r->title);
 	put(g, ELEMENT_RECORD, r->title);
 	put(g, ELEMENT_ORGAN, r->unit_name);
-	put(g, ELEMENT_DATE, day(g, g->env->today));
+	put(g, ELEMENT_DATE, day(g, date_of(g)));
 	put(g, ELEMENT_OFFICE, g->office[OFFICE_NAME].n ? g->office[OFFICE_NAME] : r->unit_name);
 	put(g, ELEMENT_PHONE, g->office[OFFICE_PHONE]);
 	put(g, ELEMENT_RECIPIENT, p->name);
@@ -118,7 +124,7 @@ static int put_remedy(struct gather *g, struct err *err)
 	if (g->kind->remedy == REMEDY_RULE_NONE)
 		return E_OK;
 	struct remedy_advice advice = remedy_advise(g->kind->remedy, (enum remedy_unit)g->r->unit_kind,
-		g->env->today, &remedy_default_rules);
+		date_of(g), &remedy_default_rules);
 	const struct remedy_names names = { .organ = g->office[OFFICE_RECONSIDERATION],
 		.court = g->office[OFFICE_COURT], .link = g->office[OFFICE_RECONSIDERATION_URL],
 		.by_internet = sv_eq(g->inside.wish.delivery, SV("email")),

@@ -76,6 +76,7 @@ static void take_fact(const struct request_deed *d, struct outcome_facts *f)
 	case REQUEST_ASK_REASON: f->reason_asked = true; break;
 	case REQUEST_GIVE_REASON: f->reason_given = true; break;
 	case REQUEST_WITHDRAW: f->withdrawn = true; break;
+	case REQUEST_REOPEN: f->withdrawn = f->correction_lapsed = f->fee_lapsed = false; break;
 	case REQUEST_LAPSE:
 		f->correction_lapsed = d->from == REQUEST_CORRECTING;
 		f->fee_lapsed = d->from == REQUEST_AWAITING_FEE;

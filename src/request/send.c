@@ -39,7 +39,7 @@ static int fill(struct request_change *c, const char *kind, struct letter *ret, 
 	struct request_value *values = NULL;
 	struct request_party party = c->move->party;
 	struct request_letter_of of = { .kind = kind, .values = c->move->values,
-		.n_values = c->move->n_values, .number = c->deed.letter, .remark = c->deed.remark,
+		.n_values = c->move->n_values, .number = c->deed.letter, .remark = c->deed.remark, .day = c->deed.day,
 		.until = c->deed.until, .due = c->dates.due, .workdays = c->deed.workdays };
 	int rc = E_OK;
 	put_earlier(c, &of);
