@@ -71,14 +71,27 @@ struct doc_table {
 	                              cell is a blank cell; false: rebuilt from tabs, pipes or gaps */
 	const uint32_t *widths;    /* for writers: of the n_cols columns, in twips; NULL = equal */
 	uint32_t header_rows;      /* for writers: rows repeated at the top of each page */
+	uint32_t size;             /* for writers: of its type, in twips; 0 = 五号, less when it is wide */
 };
 
 enum doc_block_kind { DOC_HEADING, DOC_PARAGRAPH, DOC_TABLE };
+
+/** How a paragraph is set, for writers; readers make bodies only. */
+enum doc_set {
+	DOC_SET_BODY,  /* its first line two characters in, justified */
+	DOC_SET_LEFT,  /* at the left edge: salutations */
+	DOC_SET_RIGHT  /* at the right edge: numbers, signatures */
+};
 
 struct doc_block {
 	enum doc_block_kind kind;
 	uint8_t level;             /* of a heading: 1 title, 2 section, …; 0 otherwise */
 	bool gap;                  /* text formats: an empty line stands before it */
+	enum doc_set set;          /* of a paragraph */
+	uint16_t space;            /* for writers: left empty at that edge, in tenths of a character */
+	uint8_t before;            /* for writers: empty lines before it */
+	bool keep;                 /* for writers: on one page with the block after it */
+	bool new_page;             /* for writers: begins a page */
 	struct sv text;            /* of a heading or paragraph */
 	struct doc_table *table;   /* of a table */
 	struct doc_place at;

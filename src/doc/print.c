@@ -5,9 +5,14 @@
 /** A body cell of more characters than this is read as prose. */
 enum { FIGURE_MAX = 12 };
 
-uint32_t print_cell_size(const struct doc_table *t)
+uint32_t print_style_size(const struct doc_table *t)
 {
 	return t->n_cols > MANY_COLUMNS ? CELL_SIZE_NARROW : CELL_SIZE;
+}
+
+uint32_t print_cell_size(const struct doc_table *t)
+{
+	return t->size ? t->size : print_style_size(t);
 }
 
 static bool is_number(struct sv s)

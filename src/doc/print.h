@@ -26,8 +26,9 @@ enum {
 #define PRINT_DATE "2020-01-01T00:00:00Z"
 enum { PRINT_EPOCH = 1577836800 };
 
-/** The type size of a table's cells. */
+/** The type size of a table's cells; and the one that their style in a DOCX has. */
 uint32_t print_cell_size(const struct doc_table *t);
+uint32_t print_style_size(const struct doc_table *t);
 
 /** Space left and right of the text of a cell. */
 enum { CELL_PADDING = 57 };

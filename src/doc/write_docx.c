@@ -39,9 +39,36 @@ static void write_run(struct html *h, struct sv text, uint32_t size)
 
 /** How a paragraph differs from its style. */
 struct variation {
-	bool keep_next;
+	bool keep_next, new_page;
 	uint32_t size;
+	enum doc_set set;
+	uint32_t space, before;
 };
+
+/** Distance and edge; elements in the order of the schema. */
+static void write_setting(struct html *h, struct variation v)
+{
+	if (v.before) {
+		html_open(h, "w:spacing");
+		html_attr_uint(h, "w:before", v.before * LINE_PITCH);
+		html_close(h);
+	}
+	if (v.set == DOC_SET_BODY)
+		return;
+	bool right = v.set == DOC_SET_RIGHT;
+	html_open(h, "w:ind");
+	if (right) {
+		html_attr_uint(h, "w:rightChars", v.space * 10);
+		html_attr_uint(h, "w:right", v.space * (BODY_SIZE / 10));
+	} else {
+		html_attr_uint(h, "w:leftChars", v.space * 10);
+		html_attr_uint(h, "w:left", v.space * (BODY_SIZE / 10));
+	}
+	html_attr_uint(h, "w:firstLineChars", 0);
+	html_attr_uint(h, "w:firstLine", 0);
+	html_close(h);
+	VALUE(h, "w:jc", right ? SV("right") : SV("left"));
+}
 
 static void write_paragraph(struct html *h, struct sv style, struct sv text, struct variation v)
 {
@@ -50,6 +77,9 @@ static void write_paragraph(struct html *h, struct sv style, struct sv text, str
 	VALUE(h, "w:pStyle", style);
 	if (v.keep_next)
 		EMPTY(h, "w:keepNext");
+	if (v.new_page)
+		EMPTY(h, "w:pageBreakBefore");
+	write_setting(h, v);
 	html_close(h);
 	if (text.n)
 		write_run(h, text, v.size);
@@ -128,7 +158,7 @@ static void write_cells(struct html *h, const struct table_out *o, uint32_t row)
 		uint32_t size = print_fit_size(o->t, text, width);
 		write_paragraph(h, cell_style(o->t, c ? o->roles[number - 1] : PRINT_FIGURE), text,
 			(struct variation){ .keep_next = row < o->head,
-				.size = size == print_cell_size(o->t) ? 0 : size });
+				.size = size == print_style_size(o->t) ? 0 : size });
 		html_close(h);
 	}
 }
@@ -183,18 +213,19 @@ static void write_blocks(struct html *h, const struct doc *d, struct arena *a)
 {
 	static const struct sv styles[] = { SV_INIT("Title"), SV_INIT("Title"), SV_INIT("Heading1"),
 		SV_INIT("Heading2"), SV_INIT("Heading3") };
-	const struct variation none = { 0 };
 	for (size_t i = 0; i < d->n_blocks; i++) {
 		const struct doc_block *b = &d->blocks[i];
+		const struct variation v = { .keep_next = b->keep, .new_page = b->new_page, .set = b->set,
+			.space = b->space, .before = b->before };
 		if (b->kind == DOC_HEADING)
-			write_paragraph(h, styles[b->level < 4 ? b->level : 4], b->text, none);
+			write_paragraph(h, styles[b->level < 4 ? b->level : 4], b->text, v);
 		else if (b->kind == DOC_PARAGRAPH)
-			write_paragraph(h, SV("Normal"), b->text, none);
+			write_paragraph(h, SV("Normal"), b->text, v);
 		else if (b->table->n_cells && !write_table(h, b->table, a))
 			return;
 		/* two tables in a row would become one, and a body may not end in a table */
 		if (b->kind == DOC_TABLE && (i + 1 == d->n_blocks || d->blocks[i + 1].kind == DOC_TABLE))
-			write_paragraph(h, SV("AfterTable"), SV(""), none);
+			write_paragraph(h, SV("AfterTable"), SV(""), (struct variation){ 0 });
 	}
 }
 

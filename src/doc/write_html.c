@@ -17,6 +17,10 @@ static const char css[] =
 	"h2{font-family:黑体,SimHei,'Noto Sans CJK SC',sans-serif}\n"
 	"h3,h4,h5,h6{font-family:楷体_GB2312,KaiTi_GB2312,楷体,KaiTi,'Noto Serif CJK SC',serif}\n"
 	"p{margin:0;text-indent:2em;text-align:justify}\n"
+	"p.left,p.right{text-indent:0}p.right{text-align:right}.apart{margin-top:2em}\n"
+	".s1{padding:0 1em}.s2{padding:0 2em}.s3{padding:0 3em}.s4{padding:0 4em}.s5{padding:0 5em}"
+	".s6{padding:0 6em}.s7{padding:0 7em}.s8{padding:0 8em}.s9{padding:0 9em}\n"
+	"@media print{.page{break-before:page}}\n"
 	"figure{margin:.5em 0;overflow-x:auto}\n"
 	"table{width:100%;border-collapse:collapse;font-size:10.5pt;line-height:1.4}\n"
 	"table.wide{min-width:44rem;font-size:9pt}\n"
@@ -109,6 +113,8 @@ static void write_heading(struct html *h, const struct doc_block *b)
 	default:
 		html_open(h, "h4");
 	}
+	if (b->new_page)
+		html_attr_lit(h, "class", "page");
 	html_lines(h, b->text);
 	html_close(h);
 	str_addc(h->out, '\n');
@@ -134,6 +140,24 @@ static void write_head(struct html *h, const struct doc *d)
 	str_addc(h->out, '\n');
 }
 
+/** Edge, distance and page of a paragraph, as classes: pages allow no style of their own. */
+static void write_setting(struct html *h, const struct doc_block *b, struct arena *a)
+{
+	static const char *const sides[] = { [DOC_SET_BODY] = "", [DOC_SET_LEFT] = "left ",
+		[DOC_SET_RIGHT] = "right " };
+	struct str s;
+	str_init(&s, a, 64);
+	str_addz(&s, sides[b->set]);
+	if (b->set != DOC_SET_BODY && b->space >= 5)
+		str_addf(&s, "s%u ", b->space < 95 ? (b->space + 5u) / 10 : 9);
+	if (b->before)
+		str_addz(&s, "apart ");
+	if (b->new_page)
+		str_addz(&s, "page ");
+	if (s.n)
+		html_attr(h, "class", sv_trim(str_sv(&s)));
+}
+
 int doc_write_html(const struct doc *d, struct arena *a, struct sv *ret, struct err *err)
 {
 	struct str out;
@@ -152,6 +176,7 @@ int doc_write_html(const struct doc *d, struct arena *a, struct sv *ret, struct 
 				break;
 		} else {
 			html_open(&h, "p");
+			write_setting(&h, b, a);
 			html_lines(&h, b->text);
 			html_close(&h);
 			str_addc(&out, '\n');

@@ -13,6 +13,11 @@ static struct pdf_style style_of(const struct doc_block *b)
 	if (b->kind == DOC_HEADING && b->level <= 1)
 		return (struct pdf_style){ .font = PDF_SONG, .align = PDF_CENTRE, .size = title,
 			.pitch = 34, .width = width };
+	if (b->kind == DOC_PARAGRAPH && b->set != DOC_SET_BODY)
+		return (struct pdf_style){ .font = PDF_SONG, .size = size, .spacing = character - size,
+			.align = b->set == DOC_SET_RIGHT ? PDF_RIGHT : PDF_LEFT,
+			.pitch = pdf_points(TEXT_HEIGHT) / LINES_A_PAGE,
+			.width = width - b->space * character / 10 };
 	return (struct pdf_style){ .font = b->kind == DOC_HEADING && b->level == 2 ? PDF_HEI : PDF_SONG,
 		.align = PDF_JUSTIFY, .size = size, .pitch = pdf_points(TEXT_HEIGHT) / LINES_A_PAGE,
 		.width = width, .indent = 2 * character, .spacing = character - size };
@@ -30,7 +35,8 @@ static double start_height(struct pdf *p, const struct doc *d, size_t i)
 		}
 		struct pdf_style style = style_of(b);
 		int lines = pdf_set(p, b->text, &style);
-		if (b->kind == DOC_PARAGRAPH) /* three lines cannot be parted into two and two */
+		height += b->before * style.pitch;
+		if (b->kind == DOC_PARAGRAPH && !b->keep) /* three lines cannot be parted into two and two */
 			return height + style.pitch * (lines < 2 * TOGETHER ? lines : TOGETHER);
 		height += style.pitch * lines;
 	}
@@ -68,7 +74,13 @@ static void write_text(struct pdf *p, const struct doc_block *b)
 	struct pdf_style style = style_of(b);
 	bool title = b->kind == DOC_HEADING && b->level <= 1;
 	int n = title ? set_title(p, b->text, &style) : pdf_set(p, b->text, &style), done = 0;
-	double x = (pdf_points(TEXT_WIDTH) - style.width) / 2;
+	double x = pdf_points(TEXT_WIDTH) - style.width;
+	if (b->set == DOC_SET_RIGHT)
+		x = 0;
+	else if (b->set == DOC_SET_BODY)
+		x /= 2;
+	if (!p->empty)
+		p->y += b->before * style.pitch;
 	while (done < n) {
 		int here = lines_here(n, done, pdf_room(p), style.pitch);
 		if (here <= 0) {
@@ -89,7 +101,9 @@ static int write_blocks(struct pdf *p, const struct doc *d, struct err *err)
 {
 	for (size_t i = 0; i < d->n_blocks; i++) {
 		const struct doc_block *b = &d->blocks[i];
-		if (b->kind == DOC_HEADING && start_height(p, d, i) > pdf_room(p) && !p->empty)
+		if (b->new_page && !p->empty)
+			pdf_break(p);
+		if ((b->kind == DOC_HEADING || b->keep) && start_height(p, d, i) > pdf_room(p) && !p->empty)
 			pdf_break(p);
 		if (b->kind != DOC_TABLE) {
 			write_text(p, b);

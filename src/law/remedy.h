@@ -51,6 +51,8 @@ struct remedy_rules {
 	struct date first_since; /* 2024-01-01 */
 	bool partial_first;      /* [B] default true: 国办函〔2021〕132号 counts a part withheld as refused */
 	bool query_first;        /* [C] default false: 法释〔2025〕8号 names art. 14–16 only */
+	/* 行政复议法实施条例 as revised, reported in force since 2026-07-01, is said (art. 30, 31) to settle
+	   `partial_first` (true) and `silence_first` (true): its text was not read, [C] */
 	bool silence_first;      /* unsettled, default false: 法释〔2025〕8号 art. 2 says either; 行政复议法 art. 23 I (3)
 	                            could be read to ask for reconsideration first */
 	int reconsider_days, litigate_months, after_days; /* 60, 6, 15 */

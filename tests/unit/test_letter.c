@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "law/letter.h"
+#include "law/outcome.h"
 
 /** "申请人 文号 …": names of elements. COMMON: law.md §6, 共同要素, and the number of the request. */
 #define ON_THE_WAY "文号 申请人 申请编号 收到日期 提交方式 申请内容 处理决定 法律依据 机关名称 成文日期 "
@@ -188,6 +189,38 @@ static void test_each_missing_value_is_named(void **state)
 		assert_int_equal(letter_missing(k, &none), k->required & ~ELEMENTS_BY_LAW);
 		assert_int_equal(letter_fill(k, SV(""), &none, &arena, &l, &err), E_USAGE);
 		assert_true(utf8_valid(sv_of(err.user)));
+	}
+}
+
+/** Outcome × kind of organ × day: the whole letter, its paragraph on remedies as law/remedy.h wrote it for that day. */
+static void test_every_answer_of_every_organ(void **state)
+{
+	(void)state;
+	static const struct date days[] = { { 2019, 5, 15 }, { 2023, 12, 31 }, { 2024, 1, 1 }, { 2026, 7, 1 } };
+	const struct remedy_names names = { .organ = SV("甲县人民政府"), .superior = SV("甲市某局"),
+		.court = SV("甲县人民法院"), .link = SV("https://fuyi.example.gov.cn"), .by_internet = true };
+	for (size_t i = 0; i < n_outcomes; i++) {
+		const struct letter_kind *k = letter_kind_of_key(sv_of(outcomes[i].letter));
+		struct letter_values v = values_of(k->required);
+		struct remedy_names n = names;
+		n.decision = sv_of(k->calls_itself);
+		for (int unit = 0; unit < REMEDY_OF__MAX; unit++)
+			for (size_t d = 0; d < sizeof days / sizeof *days; d++) {
+				struct remedy_advice advice = remedy_advise(outcomes[i].remedy, (enum remedy_unit)unit,
+					days[d], &remedy_default_rules);
+				assert_int_equal(remedy_text(&advice, &n, &arena, &v.text[ELEMENT_REMEDY], NULL), 0);
+				struct sv text = plain_of(k, SV(""), &v);
+				bool first = advice.way == REMEDY_WAY_FIRST || advice.way == REMEDY_WAY_SPLIT;
+				bool denied = strstr(outcomes[i].key, "denied_") && outcomes[i].remedy != REMEDY_RULE_QUERY;
+				bool part = !strcmp(outcomes[i].key, "partially_granted");
+				assert_int_equal(first, (denied || part) && days[d].year >= 2024);
+				assert_int_equal(sv_has(text, SV("应当在收到之日起60日内先向甲县人民政府")), first);
+				assert_int_equal(sv_has(text, SV("或者在收到之日起6个月内")),
+					k->calls_itself && (!first || part));
+				for (int e = 0; e < ELEMENT__MAX; e++)
+					if (k->required & ~ELEMENTS_BY_LAW & ELEMENT_BIT(e))
+						assert_true(sv_has(text, v.text[e]));
+			}
 	}
 }
 
@@ -392,7 +425,8 @@ static void test_numbers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_every_letter_holds_all), cmocka_unit_test(test_optional_lines),
+		cmocka_unit_test(test_every_letter_holds_all),
+		cmocka_unit_test(test_every_answer_of_every_organ), cmocka_unit_test(test_optional_lines),
 		cmocka_unit_test(test_each_missing_value_is_named),
 		cmocka_unit_test(test_required_elements_cannot_be_removed),
 		cmocka_unit_test(test_third_parties_never_see_the_applicant),
