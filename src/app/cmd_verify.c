@@ -2,9 +2,11 @@
 #include "app/command.h"
 #include "app/database.h"
 #include "app/keyfile.h"
+#include "app/machine.h"
 #include "app/schemas.h"
 #include "base/auto.h"
 #include "report/filing.h"
+#include "request/years.h"
 #include "search/search.h"
 
 #include <getopt.h>
@@ -110,6 +112,25 @@ static bool check_search(struct db *db)
 	return say("全文索引", search_check(db, &err), &err);
 }
 
+/** Is every request what its history and the calendar say? */
+static bool check_requests(struct db *db)
+{
+	AUTO(arena_done) struct arena a;
+	struct calendar calendar;
+	struct err err = { 0 };
+	int64_t n = 0;
+	const struct account program = { .role = ROLE_ADMIN };
+	const struct act act = machine_act(0);
+	arena_init(&a, 16 << 20);
+	int rc = years_load(db, &a, &calendar, &err);
+	const struct request_env env = { .db = db, .calendar = &calendar,
+		.rules = &clock_default_rules, .who = &program, .act = &act,
+		.today = date_in_china(act.now) };
+	if (!rc)
+		rc = request_verify(&env, &n, &err);
+	return say("申请与办理记录、工作日历相互一致", rc, &err);
+}
+
 static bool check_file_mode(const char *where)
 {
 	struct stat st;
@@ -140,6 +161,7 @@ int command_selfcheck(int argc, char **argv)
 	good = check_integrity(db) && good;
 	good = check_statements(db) && good;
 	good = check_ledger(db, &key) && good;
+	good = check_requests(db) && good;
 	db_close(db);
 	/* FTS5 checks itself by a statement that writes nothing but asks for a writer. */
 	if (database_open(database_where(a.db), DB_WRITE, &db, &err)) {

@@ -26,6 +26,8 @@ static const struct known known[SETTING__MAX] = {
 	[SET_CACHE_MB] = { "cache_mb", "64", 0, 65536, false },
 	[SET_TEMPORARY] = { "temporary", "/tmp", 0, 0, false },
 	[SET_METRICS_TOKEN] = { "metrics_token", "", 0, 0, true },
+	[SET_SEAL] = { "seal", "", 0, 0, false },
+	[SET_PORTAL_TOKENS] = { "portal_tokens", "", 0, 0, true },
 };
 
 /** The flag of a setting: "--base-url". */

@@ -3,17 +3,12 @@
 #include "app/database.h"
 #include "app/files.h"
 #include "app/machine.h"
+#include "app/secret_file.h"
 #include "base/auto.h"
-#include "base/fd.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-enum { KEY_TEXT_MAX = 1024 };
+#include <string.h>
 
 const char *keyfile_path(const char *option, const char *where, char buf[static KEYFILE_PATH_MAX])
 {
@@ -25,13 +20,6 @@ const char *keyfile_path(const char *option, const char *where, char buf[static 
 	else
 		snprintf(buf, KEYFILE_PATH_MAX, "%s.key", where);
 	return buf;
-}
-
-static int refuse(const char *path, const char *what, struct err *err)
-{
-	int why = errno;
-	err_set(err, E_IO, "账本的密钥文件“%s”%s；请检查目录和权限。", path, what);
-	return err_detail(err, "key file: %s", strerror(why));
 }
 
 /** Gone, though something was signed? */
@@ -48,32 +36,16 @@ static int check_unsigned(const char *path, struct db *db, struct err *err)
 	return rc;
 }
 
-/** Bytes whole on the disk under a name that nobody looks for yet. */
-static bool write_beside(char *temporary, struct sv bytes)
-{
-	int fd = mkostemp(temporary, O_CLOEXEC); /* 0600 */
-	bool fine = fd >= 0 && fd_write(fd, bytes) && fsync(fd) == 0;
-	if (fd >= 0)
-		fine = close(fd) == 0 && fine;
-	return fine;
-}
+static const char name[] = "账本的密钥文件";
 
-/** Whole or not at all, and never over another one: it must not be lost once something was signed.
-    @return 0, E_EXISTS (another process made one at the same moment), E_IO */
 static int write_key(const char *path, const struct ledger_key *key, struct err *err)
 {
 	AUTO(arena_done) struct arena a;
 	arena_init(&a, 1 << 16);
 	struct str text;
-	char temporary[KEYFILE_PATH_MAX + 8];
-	str_init(&text, &a, KEY_TEXT_MAX);
+	str_init(&text, &a, SECRET_FILE_MAX);
 	ledger_key_print(key, &text);
-	snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
-	bool written = str_ok(&text) && write_beside(temporary, str_sv(&text));
-	bool linked = written && link(temporary, path) == 0;
-	int rc = linked ? E_OK : written && errno == EEXIST ? E_EXISTS : refuse(path, "写不了", err);
-	unlink(temporary);
-	return rc;
+	return secret_file_write(path, name, str_sv(&text), err);
 }
 
 static int make(const char *path, struct db *db, struct ledger_key *ret, struct err *err)
@@ -96,18 +68,13 @@ static int make(const char *path, struct db *db, struct ledger_key *ret, struct 
 /** @return 0, E_NOT_FOUND (there is none), or what is wrong with it */
 static int read_key(const char *path, struct ledger_key *ret, struct err *err)
 {
-	char text[KEY_TEXT_MAX];
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ENOENT ? E_NOT_FOUND : refuse(path, "打不开", err);
-	ssize_t n = fstat(fd, &st) == 0 ? read(fd, text, sizeof text) : -1;
-	int rc = n < 0 ? refuse(path, "读不了", err) : E_OK;
-	close(fd);
-	if (!rc && st.st_mode & (S_IRWXG | S_IRWXO))
-		rc = err_set(err, E_FORBIDDEN, "账本的密钥文件“%s”别人也能读；请执行 chmod 600 后再试，"
-			"并考虑它是否已经泄露。", path);
-	return rc ? rc : ledger_key_parse((struct sv){ text, (size_t)n }, ret, err);
+	char text[SECRET_FILE_MAX];
+	size_t n;
+	int rc = secret_file_read(path, name, text, &n, err);
+	if (!rc)
+		rc = ledger_key_parse((struct sv){ text, n }, ret, err);
+	explicit_bzero(text, sizeof text);
+	return rc;
 }
 
 int keyfile_load(const char *path, struct db *db, struct ledger_key *ret, struct err *err)

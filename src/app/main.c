@@ -125,6 +125,74 @@ static const struct command commands[] = {
 		"gongkai selfcheck [--db 文件或地址] [--key 文件]\n\n"
 		"退出状态：0 全部正常；1 有不对的；2 打不开。\n",
 		command_selfcheck },
+	{ "report build", "从办件生成年度报告：表三、表四逐件统计",
+		"gongkai report build --year 年度 [--unit 机关] -o 文件\n\n"
+		"  -o 文件   类型看扩展名：.docx .pdf .html .xlsx .json .csv\n"
+		"  --db、--key、--seal   同 gongkai serve\n\n"
+		"第一、二、五部分由机关填写，其余各格都由办件统计；检查的结果列在标准错误。\n",
+		command_report_build },
+	{ "request add", "登记一件申请，给出编号和查询码",
+		"gongkai request add --as 登录名 --channel 渠道 --name 姓名 --id-number 证件号码 \\\n"
+		"    --title 名称 [--text 描述] [选项]\n\n"
+		"  --channel   counter 当面、post_signed 邮寄（签收）、post_ordinary 平常信函、web、fax、email、oral\n"
+		"  --day       提交、签收的日期，缺省今天\n"
+		"  --unit      机关，缺省登录名所在的机关\n"
+		"  --kind      disclosure（缺省）、rectification 更正、complaint 投诉举报\n"
+		"  --applicant natural_person（缺省）、commercial、research、public_welfare、legal_service、other\n"
+		"  --id-type --phone --email --address --postcode --representative --contact\n"
+		"  --agent --agent-id --agent-authority --needs-help --purpose\n"
+		"  --medium    paper（缺省）、email、disc        --delivery  pick_up（缺省）、post、email\n"
+		"  --file 文件   附件，可以写多次\n"
+		"  --client-key 键   同一个键只登记一次\n"
+		"  --receipt 文件   把签名的回执写到文件\n",
+		command_request_add },
+	{ "request list", "列出申请",
+		"gongkai request list [--unit 机关] [--open] [--state 状态] [--words 词]\n\n"
+		"  --open   办理中的，按期限排列；缺省按登记先后，新的在前\n",
+		command_request_list },
+	{ "request show", "看一件申请：内容、办理经过、文件",
+		"gongkai request show [--why 事由 --as 登录名] 编号\n\n"
+		"申请人的信息缺省隐去；写明事由的显示出来，并且记下谁在什么时候看过。\n",
+		command_request_show },
+	{ "request step", "办一步",
+		"gongkai request step --as 登录名 [选项] 办什么 编号\n\n"
+		"  confirm 确认收到      ask_correction 告知补正   correct 补正        lapse 逾期不再处理\n"
+		"  assign 分办           split 拆分               consult 征求意见     consult_back 收到意见\n"
+		"  consult_silent 逾期未答  extend 延期            ask_reason 要求说明理由  give_reason 说明理由\n"
+		"  delay 延迟            ask_fee 通知缴费          pay 缴费            draft 拟办\n"
+		"  review 审核           send_back 退回           sign 签发           serve 送达\n"
+		"  withdraw 撤回         merge 并案               unmerge 取消并案     archive 归档\n"
+		"  reopen 重新办理        note 记录                transfer 转交       undo 撤销上一步\n\n"
+		"  --day 日期  --remark 说明  --until 日期  --workdays N  --handler 登录名  --unit 机关\n"
+		"  --outcome 结果 --set 要素=内容 …     拟办：怎样答复，文书的要素\n"
+		"  --party third_party|co_author|other_organ --name --contact --shown   征求谁的意见、给他看什么\n"
+		"  --answer agree|object|partly --party-id N    对方的意见\n"
+		"  --by item|page --quantity N    收费的方式和数量\n"
+		"  --service direct|entrusted|mail|electronic   送达方式\n"
+		"  --with 编号   并入哪一件     --item 名称 …   拆成哪几项     --file 文件 …\n",
+		command_request_step },
+	{ "request clock", "一件申请的期限，逐日说明（JSON，同 gongkai clock）",
+		"gongkai request clock 编号\n", command_request_clock },
+	{ "request letter", "生成或预览文书",
+		"gongkai request letter --kind 种类 [--set 要素=内容 …] [--remark …] [--until …] [-o 文件] 编号\n\n"
+		"  -o 文件   .docx、.pdf 或 .html；不写则打印文字\n\n"
+		"缺少要素的文书不生成，指出缺少什么。\n",
+		command_request_letter },
+	{ "request save", "取出一件申请里的文件",
+		"gongkai request save -o 文件 编号 文件编号\n", command_request_save },
+	{ "office show", "列出一个机关的设置", "gongkai office show [--unit 机关] [--as 登录名]\n",
+		command_office_show },
+	{ "office set", "改一项设置：机关代字、复议机关、联系电话等",
+		"gongkai office set --as 登录名 [--unit 机关] 设置 内容\n\n内容写空的（\"\"）就取消这项设置。\n",
+		command_office_set },
+	{ "calendar list", "列出工作日历：内置的和导入的", "gongkai calendar list [--db …]\n",
+		command_calendar_list },
+	{ "calendar import", "导入一年的放假安排，重算办理中申请的期限",
+		"gongkai calendar import [--preview] 文件.json\n\n"
+		"  --preview   只看哪些申请的期限会变，不导入\n\n"
+		"文件的样子：{\"2027\": {\"source\": \"通知全称\", \"holidays\": [\"2027-01-01\"], \"workdays\": []}}\n"
+		"没有官方通知的年度不推算。\n",
+		command_calendar_import },
 	{ "clock", "按法定规则计算一件申请的期限，逐日说明理由",
 		"gongkai clock 文件.json\n\n"
 		"文件里写申请渠道和发生过的事；- 是标准输入。例如：\n"

@@ -5,7 +5,9 @@
 #include "app/log.h"
 #include "app/machine.h"
 #include "app/room.h"
+#include "app/sealfile.h"
 #include "base/auto.h"
+#include "request/unsent.h"
 #include "web/cache.h"
 #include "web/routes.h"
 #include "web/site.h"
@@ -26,6 +28,9 @@ struct server {
 	struct http_server *http;
 	struct rooms *rooms;
 	struct ledger_key key;
+	struct seal_master master;
+	struct arena arena;       /* of the calendar */
+	struct calendar calendar;
 	char base_url[CONFIG_VALUE_MAX * 2], address[160];
 	struct config config;
 	pthread_t sequencer;
@@ -197,12 +202,16 @@ static int make_admin(struct db *db, struct first_run *first, struct err *err)
 static int open_database(struct server *s, struct first_run *first, struct err *err)
 {
 	const char *where = config_text(config_of(s), SET_DB), *option = config_text(config_of(s), SET_KEY);
-	char path[KEYFILE_PATH_MAX];
+	const char *seal = config_text(config_of(s), SET_SEAL);
+	char path[KEYFILE_PATH_MAX], seal_path[KEYFILE_PATH_MAX];
 	struct db *db;
 	int rc = database_open(where, DB_WRITE, &db, err);
 	if (rc)
 		return rc;
 	rc = keyfile_load(keyfile_path(*option ? option : NULL, where, path), db, &s->key, err);
+	if (!rc)
+		rc = sealfile_load(sealfile_path(*seal ? seal : NULL, path, seal_path), db, &s->master,
+			err);
 	if (!rc)
 		rc = make_admin(db, first, err);
 	if (!rc)
@@ -250,6 +259,10 @@ static void fill_site(struct server *s)
 	site->secure = sv_starts(site->base_url, SV("https://"));
 	site->rules = &org_default_rules;
 	site->key = &s->key;
+	site->calendar = &s->calendar;
+	site->clock_rules = &clock_default_rules;
+	site->master = &s->master;
+	site->portal_tokens = sv_of(config_text(c, SET_PORTAL_TOKENS));
 	site->metrics_token = sv_of(config_text(c, SET_METRICS_TOKEN));
 	site->now = site_now;
 	site->read_document = read_document;
@@ -273,6 +286,9 @@ int server_start(const struct config *c, struct server **ret, struct first_run *
 	fill_site(s);
 	s->site.cache = cache_new((size_t)config_number(c, SET_CACHE_MB) * 1024 * 1024);
 	int rc = s->bell < 0 || !s->site.cache ? err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
+	arena_init(&s->arena, 1 << 24);
+	if (!rc)
+		rc = calendar_make(calendar_built_in, calendar_n_built_in, &s->arena, &s->calendar, err);
 	if (!rc)
 		rc = rooms_open(ROOMS, &s->rooms, err);
 	if (!rc)
@@ -304,6 +320,8 @@ static void sweep(struct server *s)
 	int rc = db_pool_take(s->site.pool, DB_WRITE, 1000, &db, &err);
 	if (!rc) {
 		rc = session_sweep(db, &org_default_rules, machine_now(), &err);
+		if (!rc)
+			rc = unsent_sweep(db, machine_now(), &err);
 		db_pool_give(s->site.pool, db);
 	}
 	if (rc)
@@ -332,6 +350,8 @@ unsigned server_stop(struct server *s)
 	db_pool_close(s->site.pool);
 	rooms_close(s->rooms);
 	cache_free(s->site.cache);
+	arena_done(&s->arena);
+	seal_master_done(&s->master);
 	if (s->bell >= 0)
 		close(s->bell);
 	free(s);

@@ -198,6 +198,17 @@ int account_get(struct db *db, int64_t id, struct arena *a, struct account *ret,
 	return rc || found ? rc : err_set(err, E_NOT_FOUND, "没有这个账户。");
 }
 
+int account_by_login(struct db *db, struct sv login, struct arena *a, struct account *ret,
+	struct err *err)
+{
+	struct query q;
+	query_start(&q, db, &account_of_login);
+	query_text(&q, login);
+	int64_t id = query_row(&q) ? query_get_int(&q, 0) : 0;
+	int rc = query_end(&q, err);
+	return rc ? rc : account_get(db, id, a, ret, err);
+}
+
 int account_list(struct db *db, struct sv after_login, size_t max, struct arena *a,
 	struct account **ret, size_t *ret_n, struct err *err)
 {

@@ -143,6 +143,10 @@ int account_disable(struct db *db, struct sv login, bool disabled, const struct 
 int account_get(struct db *db, int64_t id, struct arena *a, struct account *ret, struct err *err)
 	__attribute__((warn_unused_result));
 
+/** One account by its login. E_NOT_FOUND. */
+int account_by_login(struct db *db, struct sv login, struct arena *a, struct account *ret,
+	struct err *err) __attribute__((warn_unused_result));
+
 /** All accounts in the order of login, keyset: up to `max` after `after_login`. */
 int account_list(struct db *db, struct sv after_login, size_t max, struct arena *a,
 	struct account **ret, size_t *ret_n, struct err *err) __attribute__((warn_unused_result));

@@ -12,10 +12,14 @@
 struct answer {
 	enum request_kind kind;
 	const char *key, *label, *article;
+	const char *letter;         /* kind of law/letter.h; NULL: none has a form, the remark is the answer */
 };
 
 /** The answers of a kind, one after the other: NULL begins, NULL ends. None for disclosure. */
 const struct answer *answer_next(enum request_kind kind, const struct answer *after);
+
+/** One by its key; NULL when there is none. */
+const struct answer *answer_of_key(enum request_kind kind, struct sv key);
 
 /** An answer in words; NULL: no such answer for this kind. */
 const char *answer_label(enum request_kind kind, struct sv key);

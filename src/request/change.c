@@ -87,6 +87,7 @@ int request_insert_deed(const struct request_env *env, const struct seal_key *ke
 	query_text(&q, request_date_text(d->until, until));
 	query_int(&q, d->object);
 	query_text(&q, d->word);
+	query_text(&q, d->letter);
 	return query_end(&q, err);
 }
 

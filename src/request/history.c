@@ -15,7 +15,7 @@ static struct request_deed take_deed(struct query *q, struct arena *a)
 		.party = consulted_of_key(query_get_text(q, 11)), .party_id = query_get_int(q, 12),
 		.workdays = (int)query_get_int(q, 13), .until = request_date_of(query_get_text(q, 14)),
 		.object = query_get_int(q, 15), .word = query_copy(q, 16, a),
-		.undone = query_get_int(q, 17) != 0, .account_name = query_copy(q, 18, a) };
+		.undone = query_get_int(q, 17) != 0, .letter = query_copy(q, 18, a), .account_name = query_copy(q, 19, a) };
 }
 
 /* Remarks are still sealed in what this gives. */
@@ -166,3 +166,23 @@ int request_consultation_by_code(const struct request_env *env, int64_t party, s
 	return rc ? rc : wrong_code(err);
 }
 
+
+int request_draft_of(const struct request_env *env, const struct request *r, struct arena *a,
+	struct request_value **ret, size_t *ret_n, struct err *err)
+{
+	AUTO(seal_key_done) struct seal_key key = { 0 };
+	struct query q;
+	struct sv json;
+	*ret = NULL;
+	*ret_n = 0;
+	query_start(&q, env->db, &request_sql_draft);
+	query_int(&q, r->id);
+	struct sv sealed = query_row(&q) ? sv_dup(a, query_get_bytes(&q, 0)) : SV("");
+	int rc = query_end(&q, err);
+	if (rc || !sealed.n)
+		return rc;
+	rc = seal_key_load(env->db, env->master, r->applicant, &key, err);
+	if (!rc)
+		rc = seal_open(&key, request_place(a, r->id, "draft"), sealed, a, &json, err);
+	return rc ? rc : request_values_of(json, a, ret, ret_n, err);
+}

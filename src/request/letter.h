@@ -18,12 +18,15 @@ struct request_letter_of {
 	size_t n_values;
 	struct sv number;                   /* empty: a preview, which says so */
 	struct sv remark;                   /* of the step: what to correct, why longer … */
+	struct date day;                    /* of the letter; {0}: today */
 	struct date until, due;             /* the step's date; the due date that follows */
 	int workdays;
 	const struct request_party *party;  /* who is asked; NULL: nobody */
 	struct sv party_code;
 	struct request_fee fee;             /* amount 0: none */
 	struct sv service;
+	struct sv earlier_number;           /* of the letter that was not answered */
+	struct date earlier_date;
 };
 
 /**

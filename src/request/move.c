@@ -1,5 +1,5 @@
 /* Steps: one function for all of them, along the table. */
-#include "request/move_int.h"
+#include "request/send.h"
 
 #include "base/auto.h"
 
@@ -96,6 +96,8 @@ static struct sv more_of(struct request_change *c)
 		str_addf(&s, ",\"undone\":%lld", (long long)c->deed.object);
 	if (c->deed.workdays)
 		str_addf(&s, ",\"workdays\":%d", c->deed.workdays);
+	if (c->has_letter)
+		str_addf(&s, ",\"letter\":\"%s\"", blob_hex(&c->letter, hex));
 	for (size_t i = 0; i < c->move->n_files; i++) {
 		struct blob_id id = blob_id_of(c->move->files[i].bytes);
 		str_addf(&s, "%s\"%s\"", i ? "," : ",\"files\":[", blob_hex(&id, hex));
@@ -113,6 +115,8 @@ static int take(struct request_change *c, struct err *err)
 	int rc = beside(c, err);
 	if (!rc)
 		rc = request_foresee(c, err);
+	if (!rc)
+		rc = request_send_letter(c, err);
 	if (!rc)
 		rc = request_enter(env, &c->request, c->step->entry, &c->deed, more_of(c), &c->deed.entry, err);
 	if (!rc)

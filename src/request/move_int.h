@@ -14,6 +14,8 @@ struct request_change {
 	struct request_dates dates;          /* after */
 	const struct request_step *step;
 	struct request_deed deed;            /* what is about to happen */
+	struct blob_id letter;               /* hash of the letter it sends */
+	bool has_letter;
 	struct seal_key key;
 	struct request_moved *result;
 };

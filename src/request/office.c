@@ -3,10 +3,11 @@
 #include "request/office_sql.h"
 
 #include "base/auto.h"
+#include "law/letter.h"
 #include "base/utf8.h"
 #include "ledger/ledger.h"
 
-enum { VALUE_MAX = 2000, LETTER_MAX = 60000 /* bytes */ };
+enum { VALUE_MAX = 2000 /* bytes */ };
 
 static const struct {
 	const char *name, *label;
@@ -129,6 +130,9 @@ int office_set(const struct request_env *env, int64_t unit, enum office_key key,
 {
 	const struct change c = { &office_sql_put, &office_sql_take_back, "unit.setting",
 		sv_of(office_key_name(key)), sv_trim(value) };
+	int bad = key == OFFICE_NUMBER_PATTERN && c.value.n ? letter_check_number(c.value, err) : E_OK;
+	if (bad)
+		return bad;
 	if (c.value.n > VALUE_MAX)
 		return err_set(err, E_LIMIT, "“%s”太长了，最多600个字。", office_key_label(key));
 	return change(env, unit, &c, err);
@@ -150,9 +154,11 @@ int office_letter_set(const struct request_env *env, int64_t unit, struct sv kin
 {
 	const struct change c = { &office_sql_put_letter, &office_sql_take_back_letter, "unit.letter",
 		kind, text };
-	if (text.n > LETTER_MAX)
-		return err_set(err, E_LIMIT, "文书模板太长了，最多20000个字。");
-	return change(env, unit, &c, err);
+	const struct letter_kind *k = letter_kind_of_key(kind);
+	if (!k)
+		return err_set(err, E_NOT_FOUND, "没有这种文书。");
+	int rc = text.n ? letter_check_template(k, text, err) : E_OK;
+	return rc ? rc : change(env, unit, &c, err);
 }
 
 int office_next_number(struct db *db, int64_t unit, struct sv series, int year, int64_t *ret,

@@ -6,14 +6,18 @@
 
 /** The answers of requests that are none for disclosure: no cell, no elements but a reason. */
 static const struct answer others[] = {
-	{ REQUEST_RECTIFICATION, "rectified", "已更正", "条例第41条" },
-	{ REQUEST_RECTIFICATION, "not_rectified", "经核实无需更正", "条例第41条" },
-	{ REQUEST_RECTIFICATION, "rectification_forwarded", "已转送有权更正的机关", "条例第41条" },
-	{ REQUEST_RECTIFICATION, "withdrawn", "申请人撤回", "条例第41条" },
-	{ REQUEST_COMPLAINT, "complaint_founded", "投诉举报属实，已督促改正", "条例第47条、第51条" },
-	{ REQUEST_COMPLAINT, "complaint_unfounded", "投诉举报不属实", "条例第47条、第51条" },
-	{ REQUEST_COMPLAINT, "complaint_forwarded", "已转有权处理的机关", "条例第51条" },
-	{ REQUEST_COMPLAINT, "withdrawn", "投诉人撤回", "条例第51条" },
+	{ REQUEST_RECTIFICATION, "rectified", "已更正", "条例第41条", "rectify_done" },
+	{ REQUEST_RECTIFICATION, "not_rectified", "经核实无需更正", "条例第41条",
+		"rectify_refused" },
+	{ REQUEST_RECTIFICATION, "rectification_forwarded", "已转送有权更正的机关", "条例第41条",
+		"rectify_transfer" },
+	{ REQUEST_RECTIFICATION, "withdrawn", "申请人撤回", "条例第41条", NULL },
+	{ REQUEST_COMPLAINT, "complaint_founded", "投诉举报属实，已督促改正",
+		"条例第47条、第51条", NULL },
+	{ REQUEST_COMPLAINT, "complaint_unfounded", "投诉举报不属实",
+		"条例第47条、第51条", NULL },
+	{ REQUEST_COMPLAINT, "complaint_forwarded", "已转有权处理的机关", "条例第51条", NULL },
+	{ REQUEST_COMPLAINT, "withdrawn", "投诉人撤回", "条例第51条", NULL },
 };
 
 const struct answer *answer_next(enum request_kind kind, const struct answer *after)
@@ -25,15 +29,21 @@ const struct answer *answer_next(enum request_kind kind, const struct answer *af
 	return NULL;
 }
 
+const struct answer *answer_of_key(enum request_kind kind, struct sv key)
+{
+	const struct answer *a = answer_next(kind, NULL);
+	while (a && !sv_eq(key, sv_of(a->key)))
+		a = answer_next(kind, a);
+	return a;
+}
+
 const char *answer_label(enum request_kind kind, struct sv key)
 {
 	const struct outcome *o = outcome_of_key(key);
+	const struct answer *a = answer_of_key(kind, key);
 	if (kind == REQUEST_DISCLOSURE)
 		return o ? o->label : NULL;
-	for (const struct answer *a = answer_next(kind, NULL); a; a = answer_next(kind, a))
-		if (sv_eq(key, sv_of(a->key)))
-			return a->label;
-	return NULL;
+	return a ? a->label : NULL;
 }
 
 static void count_party(const struct request_deed *asked, const struct request_deed *deeds,
@@ -66,6 +76,7 @@ static void take_fact(const struct request_deed *d, struct outcome_facts *f)
 	case REQUEST_ASK_REASON: f->reason_asked = true; break;
 	case REQUEST_GIVE_REASON: f->reason_given = true; break;
 	case REQUEST_WITHDRAW: f->withdrawn = true; break;
+	case REQUEST_REOPEN: f->withdrawn = f->correction_lapsed = f->fee_lapsed = false; break;
 	case REQUEST_LAPSE:
 		f->correction_lapsed = d->from == REQUEST_CORRECTING;
 		f->fee_lapsed = d->from == REQUEST_AWAITING_FEE;

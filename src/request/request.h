@@ -287,6 +287,7 @@ struct request_deed {
 	int workdays;            /* of an extension */
 	struct date until;
 	int64_t object;          /* assign: account; merge: request; transfer: unit; fee: items or pages */
+	struct sv letter;        /* number of the letter that went out with it; empty: none */
 	struct sv word;          /* serve: how; consultation: answer; fee: "item" or "page" */
 	bool undone;             /* a later undo took it back */
 };

@@ -42,7 +42,7 @@
 	" to_state TEXT NOT NULL, day TEXT NOT NULL, time " INT " NOT NULL, account " INT " NOT NULL," \
 	" entry " INT " NOT NULL, sealed " BYTES ", outcome TEXT NOT NULL, party TEXT NOT NULL," \
 	" party_id " INT " NOT NULL, workdays " INT " NOT NULL, until_on TEXT NOT NULL," \
-	" object " INT " NOT NULL, word TEXT NOT NULL, undone " INT " NOT NULL," \
+	" object " INT " NOT NULL, word TEXT NOT NULL, letter TEXT NOT NULL, undone " INT " NOT NULL," \
 	" UNIQUE (request, number))" STRICT ";" \
 	"CREATE INDEX request_event_fee ON request_event (day) WHERE event = 'ask_fee';" \
 	"CREATE TABLE request_party (id " ID ", request " INT " NOT NULL REFERENCES request (id)," \
@@ -103,8 +103,8 @@ const struct sql request_sql_move = { .text =
 
 const struct sql request_sql_insert_event = { .text =
 	"INSERT INTO request_event (request, number, event, from_state, to_state, day, time, account,"
-	" entry, sealed, outcome, party, party_id, workdays, until_on, object, word, undone)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)"
+	" entry, sealed, outcome, party, party_id, workdays, until_on, object, word, letter, undone)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0)"
 	" RETURNING id" };
 
 const struct sql request_sql_undo_event = { .text =
@@ -156,7 +156,7 @@ const struct sql request_sql_led = { .text = "SELECT id FROM request WHERE lead 
 
 const struct sql request_sql_history = { .text =
 	"SELECT e.id, e.number, e.event, e.from_state, e.to_state, e.day, e.time, e.account, e.entry,"
-	" e.sealed, e.outcome, e.party, e.party_id, e.workdays, e.until_on, e.object, e.word, e.undone,"
+	" e.sealed, e.outcome, e.party, e.party_id, e.workdays, e.until_on, e.object, e.word, e.undone, e.letter,"
 	" a.name FROM request_event e LEFT JOIN account a ON a.id = e.account"
 	" WHERE e.request = $1 ORDER BY e.number" };
 

@@ -154,6 +154,14 @@ int seal_key_destroy(struct db *db, int64_t applicant, bool *ret, struct err *er
 	return rc;
 }
 
+int seal_is_used(struct db *db, bool *ret, struct err *err)
+{
+	struct query q;
+	query_start(&q, db, &seal_sql_any);
+	*ret = query_row(&q);
+	return query_end(&q, err);
+}
+
 void seal_mark(const struct seal_master *m, struct sv kind, struct sv text,
 	unsigned char ret[static SEAL_MARK])
 {

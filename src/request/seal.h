@@ -44,6 +44,9 @@ int seal_key_load(struct db *db, const struct seal_master *m, int64_t applicant,
 int seal_key_destroy(struct db *db, int64_t applicant, bool *ret, struct err *err)
 	__attribute__((warn_unused_result));
 
+/** Is anything sealed in this database? Then its master key must not be made anew. */
+int seal_is_used(struct db *db, bool *ret, struct err *err) __attribute__((warn_unused_result));
+
 /** Wipe it from memory; a master as well. For AUTO. */
 void seal_key_done(struct seal_key *k);
 void seal_master_done(struct seal_master *m);

@@ -10,6 +10,7 @@ enum {
 };
 
 #define SILENT CLOCK_EVENT__MAX /* for the clock */
+#define LETTER_OF_PARTY ""
 
 const struct request_step request_steps[] = {
 	/* In. */
@@ -44,9 +45,9 @@ const struct request_step request_steps[] = {
 
 	/* Others are asked. */
 	{ REQUEST_HANDLING, REQUEST_CONSULT, REQUEST_CONSULTING, HAND, NEED_PARTY, CLOCK_CONSULT_SENT,
-		"consult", "request.consultation_sent" },
+		LETTER_OF_PARTY, "request.consultation_sent" },
 	{ REQUEST_CONSULTING, REQUEST_CONSULT, REQUEST_CONSULTING, HAND, NEED_PARTY, CLOCK_CONSULT_SENT,
-		"consult", "request.consultation_sent" },
+		LETTER_OF_PARTY, "request.consultation_sent" },
 	{ REQUEST_CONSULTING, REQUEST_CONSULT_BACK, REQUEST_HANDLING, PUBLIC | HAND, NEED_PARTY,
 		CLOCK_CONSULT_BACK, NULL, "request.consultation_back" },
 	{ REQUEST_CONSULTING, REQUEST_CONSULT_SILENT, REQUEST_HANDLING, HAND, NEED_PARTY | NEED_OVERDUE,

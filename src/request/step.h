@@ -104,8 +104,8 @@ struct request_step {
 	unsigned roles;              /* set of 1u << enum role */
 	unsigned needs;              /* set of enum request_need */
 	enum clock_event_kind clock; /* CLOCK_EVENT__MAX: the clock does not notice */
-	const char *letter;          /* kind of the letter that goes out (law/letter.h); NULL: none; "" :
-	                                that of the outcome */
+	const char *letter;          /* kind of the letter that goes out (law/letter.h); NULL: none; "":
+	                                that of the outcome, or of whom is asked */
 	const char *entry;           /* kind of its ledger entry: "request.confirmed" */
 };
 

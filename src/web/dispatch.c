@@ -1,13 +1,17 @@
 /* From a request to its answer: the route, who asks, the tokens, the parameters, the cache, the function. */
+#include "base/num.h"
 #include "report/filing.h"
+#include "request/unsent.h"
 #include "web/cache.h"
 #include "web/parameters.h"
-#include "web/visit.h"
+#include "web/pass.h"
+#include "web/portal.h"
 
 #include <sodium.h>
 #include <string.h>
 
-enum { TAKE_MS = 5000, TOUCH_MS = 50, TOUCH_EVERY = 60 };
+enum { TAKE_MS = 5000, TOUCH_MS = 50, TOUCH_EVERY = 60,
+	VISITOR_UPLOAD_MAX = UNSENT_FILE_BYTES + 1024 * 1024 };
 
 /* ── Headers that every answer has ─────────────────────────────────────────────────────────── */
 
@@ -147,6 +151,12 @@ static struct sv next_of(struct visit *v)
 static int admit(struct visit *v, bool *ret_done, struct err *err)
 {
 	*ret_done = false;
+	if (v->route->portal) {
+		v->portal = portal_of(v->site->portal_tokens,
+			http_header(v->request, SV("Authorization")));
+		return v->portal.n ? E_OK : err_set(err, E_FORBIDDEN,
+			"要有本网站发给贵方平台的令牌：Authorization: Bearer …。没有的话请联系管理员。");
+	}
 	if (v->route->roles & 1u << visit_role(v)) {
 		if (!v->signed_in || !v->session.account.must_change || v->route->while_must_change
 			|| v->route->roles & FOR_PUBLIC)
@@ -187,9 +197,11 @@ static bool has_token(const struct visit *v)
 
 static int check_form(struct visit *v, struct err *err)
 {
-	if (v->request->method != HTTP_POST)
+	if (v->request->method != HTTP_POST || v->route->portal)
 		return E_OK;
-	if (is_foreign(v) || !has_token(v))
+	bool foreign = is_foreign(v), good = !foreign && has_token(v);
+	v->stale = !foreign && !good && v->route->shown_again;
+	if (!good && !v->stale)
 		return err_set(err, E_FORBIDDEN,
 			"这个表单已经过期，或者不是从本网站提交的。请返回上一页，刷新后再提交一次。");
 	return E_OK;
@@ -201,13 +213,14 @@ static int run(struct visit *v, struct err *err)
 {
 	if (v->route->no_database)
 		return v->route->handle(v, err);
-	enum db_mode mode = v->route->writes ? DB_WRITE : DB_READ;
+	bool writes = v->route->writes && !v->stale;
+	enum db_mode mode = writes ? DB_WRITE : DB_READ;
 	int rc = db_pool_take(v->site->pool, mode, TAKE_MS, &v->db, err);
 	if (rc)
 		return rc;
 	rc = v->route->handle(v, err);
 	int64_t change;
-	if (v->route->writes && !filing_change(v->db, &change, NULL)) {
+	if (writes && !filing_change(v->db, &change, NULL)) {
 		atomic_store(&v->site->change, change);
 		v->site->entered(v->site->context);
 	}
@@ -290,12 +303,25 @@ void site_handle(struct site *s, const struct http_request *request, struct http
 	set_security(&v);
 }
 
+/** A visitor may, when he is filling in a form of ours and says how much comes. */
+static bool visitor_may_upload(const struct site *s, const struct http_request *request)
+{
+	int64_t size;
+	if (!num_parse_i64(http_header(request, SV("Content-Length")), &size)
+		|| size > VISITOR_UPLOAD_MAX)
+		return false;
+	return unsent_is_secret(visit_cookie(s, request, "draft"))
+		|| pass_is_good(s, request, PASS_REQUEST, s->now(s->context));
+}
+
 bool site_may_upload(struct site *s, const struct http_request *request)
 {
 	struct route_match m;
 	struct err err = { 0 };
 	if (!route_find(request->method, request->path, &m) || !m.route->upload)
 		return false;
+	if (m.route->roles & FOR_PUBLIC)
+		return visitor_may_upload(s, request);
 	struct http_response unused = { 0 };
 	struct visit v = { .site = s, .request = request, .response = &unused, .route = m.route,
 		.arena = request->arena, .act = { s->now(s->context), 0, s->entropy } };

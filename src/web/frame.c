@@ -16,6 +16,7 @@ struct nav {
 
 static const struct nav public_nav[] = {
 	{ SV_INIT("首页"), SV_INIT("/"), FOR_ALL },
+	{ SV_INIT("申请公开"), SV_INIT("/apply"), FOR_ALL },
 	{ SV_INIT("年度报告"), SV_INIT("/reports"), FOR_ALL },
 	{ SV_INIT("机关名录"), SV_INIT("/units"), FOR_ALL },
 	{ SV_INIT("搜索"), SV_INIT("/search"), FOR_ALL },
@@ -32,6 +33,9 @@ static const struct nav desk_nav[] = {
 	{ SV_INIT("公开网站"), SV_INIT("/"), FOR_STAFF },
 };
 static const struct view_link foot[] = {
+	{ SV_INIT("申请公开政府信息"), SV_INIT("/apply"), false },
+	{ SV_INIT("查询办理情况"), SV_INIT("/follow"), false },
+	{ SV_INIT("提出意见（收到征求意见书的）"), SV_INIT("/opinion"), false },
 	{ SV_INIT("接口与批量下载"), SV_INIT("/data"), false },
 	{ SV_INIT("网站地图"), SV_INIT("/sitemap.xml"), false },
 };
@@ -41,6 +45,16 @@ static const struct {
 	struct sv key, sentence;
 } notices[] = {
 	{ SV_INIT("signed_out"), SV_INIT("已经退出。") },
+	{ SV_INIT("apply_gone"), SV_INIT("没有填到一半的申请，或者已经过期清除。请从头填写。") },
+	{ SV_INIT("apply_dropped"), SV_INIT("已经清除。") },
+	{ SV_INIT("follow_closed"), SV_INIT("没有打开的申请，或者离开得太久。请输入编号和查询码。") },
+	{ SV_INIT("opinion_closed"), SV_INIT("没有打开的征求意见书，或者离开得太久。请输入编号和查询码。") },
+	{ SV_INIT("left"), SV_INIT("已经退出。") },
+	{ SV_INIT("corrected"), SV_INIT("补正已经交给机关。答复期限从明天起重新计算。") },
+	{ SV_INIT("reason_given"), SV_INIT("理由已经交给机关。") },
+	{ SV_INIT("noted"), SV_INIT("补充的内容已经交给机关。") },
+	{ SV_INIT("withdrawn"), SV_INIT("申请已经撤回。") },
+	{ SV_INIT("opinion"), SV_INIT("意见已经交给行政机关。") },
 	{ SV_INIT("password"), SV_INIT("密码已经修改。") },
 	{ SV_INIT("give_back"), SV_INIT("已经退回。") },
 	{ SV_INIT("accept"), SV_INIT("已经受理。") },
@@ -158,8 +172,8 @@ unsigned visit_status(enum err_code code)
 
 static void json_error(struct visit *v, const struct err *err)
 {
-	json_t *o = json_pack("{s:{s:s, s:s}}", "error", "code", err_name(err->code), "message",
-		err->user);
+	json_t *o = json_pack("{s:{s:s, s:s, s:s?}}", "error", "code", err_name(err->code), "message",
+		err->user, "field", err->field[0] ? err->field : NULL);
 	char *text = o ? json_dumps(o, JSON_COMPACT) : NULL;
 	json_decref(o);
 	(void)visit_json(v, text ? sv_fmt(v->arena, "%s\n", text) : SV("{}\n"));

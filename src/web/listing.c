@@ -90,3 +90,33 @@ const struct view_download *listing_downloads(struct visit *v, struct sv base, s
 			SV_ARG(formats[i].ending), SV_ARG(query)), formats[i].text, formats[i].what };
 	return list;
 }
+
+static const struct view_piece *pieces(struct visit *v, const struct search_piece *from, size_t n)
+{
+	struct view_piece *list = arena_array(v->arena, n + 1, sizeof *list);
+	for (size_t i = 0; list && i < n; i++)
+		list[i] = (struct view_piece){ from[i].text, from[i].hit };
+	return list;
+}
+
+int listing_hits(struct visit *v, const struct search_result *found,
+	const struct view_search_hit **ret, struct err *err)
+{
+	struct view_search_hit *hits = arena_array(v->arena, found->n + 1, sizeof *hits);
+	if (!hits)
+		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+	for (size_t i = 0; i < found->n; i++) {
+		const struct search_hit *h = &found->hits[i];
+		struct filing f;
+		int rc = filing_get(v->db, h->subject, v->arena, &f, err);
+		if (rc)
+			return rc;
+		hits[i] = (struct view_search_hit){
+			.url = visit_url(v, "/reports/%.*s", SV_ARG(f.public_id)),
+			.title = pieces(v, h->title_pieces, h->n_title_pieces), .n_title = h->n_title_pieces,
+			.text = pieces(v, h->pieces, h->n_pieces), .n_text = h->n_pieces, .unit = f.unit_name,
+			.unit_url = visit_url(v, "/units/%.*s", SV_ARG(f.unit_public_id)), .year = f.year };
+	}
+	*ret = hits;
+	return E_OK;
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "report/filing.h"
+#include "search/search.h"
 #include "web/views_public.h"
 #include "web/visit.h"
 
@@ -23,3 +24,7 @@ int listing_unit(struct visit *v, struct unit *ret, struct err *err)
 /** The formats a report can be had in, as downloads beneath `base`; `query` follows the format. */
 const struct view_download *listing_downloads(struct visit *v, struct sv base, struct sv query,
 	size_t *ret_n);
+
+/** Hits of a search in what is published; as many as were found. */
+int listing_hits(struct visit *v, const struct search_result *found,
+	const struct view_search_hit **ret, struct err *err) __attribute__((warn_unused_result));

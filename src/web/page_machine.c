@@ -119,7 +119,8 @@ int page_robots(struct visit *v, struct err *err)
 	(void)err;
 	http_set(v->response, SV("Cache-Control"), SV("public, max-age=3600"));
 	return visit_send(v, SV("text/plain; charset=utf-8"), sv_fmt(v->arena,
-		"User-agent: *\nDisallow: /desk\nDisallow: /search\nSitemap: %.*s/sitemap.xml\n",
+		"User-agent: *\nDisallow: /desk\nDisallow: /search\n"
+		"Disallow: /apply/\nDisallow: /follow\nDisallow: /opinion\nSitemap: %.*s/sitemap.xml\n",
 		SV_ARG(v->site->base_url)), SV(""));
 }
 

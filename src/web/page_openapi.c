@@ -18,6 +18,10 @@ static const struct answer {
 		"WholeReport" },
 	{ "/api/v1/search", "Search in published reports, 20 hits at a time; `next` leads on",
 		"application/json", "Hits" },
+	{ "/api/v1/requests", "Hand in a request for another portal; 201, or 200 when its key was known",
+		"application/json", "Ticket" },
+	{ "/api/v1/requests/{number}", "Where a request stands, its dates, and why", "application/json",
+		"Standing" },
 	{ "/reports/{id}/{format}", "A published report as docx, pdf, xlsx, html, csv or json",
 		"application/octet-stream", NULL },
 	{ "/feed.atom", "The newest 50 published reports", "application/atom+xml", NULL },
@@ -84,6 +88,43 @@ static const struct member {
 	{ "Error", "error", "ErrorContent", "" },
 	{ "ErrorContent", "code", "string", "For programs" },
 	{ "ErrorContent", "message", "string", "For people, in Chinese" },
+	{ "ErrorContent", "field", "string?", "What it speaks of" },
+	{ "Ticket", "number", "string", "With the code it follows the request" },
+	{ "Ticket", "again", "boolean", "The key was known: this is the request of then, without its code" },
+	{ "Ticket", "code", "string?", "Shown this once and kept nowhere" },
+	{ "Ticket", "received", "string?", "RFC 3339" },
+	{ "Ticket", "content", "string?", "What was received, as text" },
+	{ "Ticket", "content_sha256", "string?", "Hash of that text, in hexadecimal" },
+	{ "Ticket", "receipt", "string?", "Signed by the ledger (gongkai-receipt-v1)" },
+	{ "Standing", "number", "string", "" },
+	{ "Standing", "unit", "string", "Name of the unit that has it" },
+	{ "Standing", "state", "string", "submitted, registered, correcting, handling, consulting, …" },
+	{ "Standing", "state_label", "string", "The same in Chinese" },
+	{ "Standing", "submitted_on", "string?", "YYYY-MM-DD, as all days" },
+	{ "Standing", "received_on", "string?", "The day both sides confirmed, or of the correction" },
+	{ "Standing", "reply_due", "string?", "null: not running, or not known yet" },
+	{ "Standing", "fee_due", "string?", "" },
+	{ "Standing", "applicant_due", "string?", "Until when the applicant has to act" },
+	{ "Standing", "workdays_used", "integer?", "" },
+	{ "Standing", "workdays_left", "integer?", "Negative: overdue" },
+	{ "Standing", "outcome", "string?", "Key of the answer" },
+	{ "Standing", "replied_on", "string?", "" },
+	{ "Standing", "explanation", "ClockDay[]", "Every calendar day, counted or not, and why" },
+	{ "ClockDay", "date", "string", "" },
+	{ "ClockDay", "counted", "boolean", "" },
+	{ "ClockDay", "why", "string", "In Chinese" },
+	{ "ClockDay", "article", "string", "The law it follows from" },
+	{ "Intake", "unit", "string", "Public id of the unit; or instead `unit_code`, its credit code" },
+	{ "Intake", "applicant", "Applicant", "" },
+	{ "Intake", "wish", "Wish", "" },
+	{ "Applicant", "kind", "string", "natural_person, commercial, research, public_welfare, legal_service "
+		"or other" },
+	{ "Applicant", "name", "string", "" },
+	{ "Applicant", "id_type", "string", "居民身份证, 护照, 统一社会信用代码 …" },
+	{ "Applicant", "id_number", "string", "At least one of phone, email and address beside" },
+	{ "Wish", "title", "string", "Name or number of what is asked for; holds no personal data" },
+	{ "Wish", "medium", "string", "paper, email or disc" },
+	{ "Wish", "delivery", "string", "post, email or pick_up" },
 	{ "Object", NULL, NULL, NULL },
 };
 
@@ -196,14 +237,34 @@ static json_t *response(const char *description, const char *media_type, const c
 	return json_pack("{s:s, s:{s:o}}", "description", description, "content", media_type, what);
 }
 
+/** What other portals send beside: their token, the key or the code, the body. */
+static void add_portal(const struct route *r, json_t *o)
+{
+	bool post = r->method == HTTP_POST;
+	json_array_append_new(json_object_get(o, "parameters"), json_pack("{s:s, s:s, s:b, s:s, s:{s:s}}",
+		"name", post ? "Idempotency-Key" : "X-Request-Code", "in", "header", "required", !post,
+		"description", post ? "The portal's own key of the request: the same key, the same request"
+		: "The code of the request", "schema", "type", "string"));
+	json_object_set_new(o, "security", json_pack("[{s:[]}]", "portal"));
+	if (!post)
+		return;
+	json_object_set_new(o, "requestBody", json_pack("{s:b, s:{s:{s:o}}}", "required", 1, "content",
+		"application/json", "schema", reference("Intake", 6)));
+	json_t *responses = json_object_get(o, "responses");
+	json_object_set(responses, "201", json_object_get(responses, "200"));
+}
+
 static json_t *operation(const struct route *r, const struct answer *a)
 {
 	bool page = r->kind != ROUTE_DATA;
 	json_t *bad = response("An error, with a sentence for people", page ? "text/html"
 		: "application/json", page ? NULL : "Error");
-	return json_pack("{s:{s:s, s:o, s:{s:o, s:o}}}", "get", "summary", a->summary, "parameters",
+	json_t *o = json_pack("{s:s, s:o, s:{s:o, s:o}}", "summary", a->summary, "parameters",
 		parameters(r), "responses", "200", response(a->summary, a->media_type, a->schema), "default",
 		bad);
+	if (r->portal)
+		add_portal(r, o);
+	return json_pack("{s:o}", r->method == HTTP_POST ? "post" : "get", o);
 }
 
 static json_t *paths(const struct site *s)
@@ -220,10 +281,11 @@ int page_openapi(struct visit *v, struct err *err)
 {
 	struct sv server = v->site->base_url;
 	struct str out;
-	json_t *o = json_pack("{s:s, s:{s:s, s:s, s:s}, s:[{s:s%}], s:o, s:{s:o}}", "openapi", "3.1.0", "info",
+	json_t *o = json_pack("{s:s, s:{s:s, s:s, s:s}, s:[{s:s%}], s:o, s:{s:o, s:{s:{s:s, s:s}}}}", "openapi", "3.1.0", "info",
 		"title", "gongkai", "version", VERSION, "description",
-		"政府信息公开工作年度报告：机关、报告、搜索、批量下载", "servers", "url", server.p, server.n, "paths",
-		paths(v->site), "components", "schemas", schemas());
+		"政府信息公开：机关、年度报告、搜索、批量下载、依申请公开的接入", "servers", "url", server.p, server.n, "paths",
+		paths(v->site), "components", "schemas", schemas(), "securitySchemes", "portal", "type",
+		"http", "scheme", "bearer");
 	str_init(&out, v->arena, PUBLIC_JSON_MAX);
 	int rc = public_print(o, &out, err);
 	str_addc(&out, '\n');

@@ -36,7 +36,8 @@ int page_home(struct visit *v, struct err *err)
 {
 	struct view_home view = { .frame = visit_frame(v, SV("首页"), NULL),
 		.search = { SV("/search"), SV("搜索全部年度报告"), SV("") }, .reports_url = SV("/reports"),
-		.units_url = SV("/units"), .data_url = SV("/data") };
+		.units_url = SV("/units"), .data_url = SV("/data"),
+		.apply_url = SV("/apply"), .follow_url = SV("/follow") };
 	int rc = home_lists(v, &view, err);
 	return rc ? rc : VISIT_RENDER(v, 200, template_home, &view, err);
 }
@@ -152,6 +153,8 @@ int page_unit(struct visit *v, struct err *err)
 	view.code = u.code;
 	view.division = u.division;
 	view.parent = parent.name;
+	if (!u.closed)
+		view.apply_url = visit_url(v, "/apply/find?unit=%.*s", SV_ARG(u.public_id));
 	view.parent_url = visit_url(v, "/units/%.*s", SV_ARG(parent.public_id));
 	view.reports = listing_rows(v, list, n);
 	view.n_reports = n;
@@ -162,37 +165,6 @@ int page_unit(struct visit *v, struct err *err)
 }
 
 /* ── Search ────────────────────────────────────────────────────────────────────────────────── */
-
-static const struct view_piece *pieces(struct visit *v, const struct search_piece *from, size_t n)
-{
-	struct view_piece *list = arena_array(v->arena, n + 1, sizeof *list);
-	for (size_t i = 0; list && i < n; i++)
-		list[i] = (struct view_piece){ from[i].text, from[i].hit };
-	return list;
-}
-
-static int fill_hits(struct visit *v, const struct search_result *found, struct view_search *view,
-	struct err *err)
-{
-	struct view_search_hit *hits = arena_array(v->arena, found->n + 1, sizeof *hits);
-	if (!hits)
-		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
-	for (size_t i = 0; i < found->n; i++) {
-		const struct search_hit *h = &found->hits[i];
-		struct filing f;
-		int rc = filing_get(v->db, h->subject, v->arena, &f, err);
-		if (rc)
-			return rc;
-		hits[i] = (struct view_search_hit){
-			.url = visit_url(v, "/reports/%.*s", SV_ARG(f.public_id)),
-			.title = pieces(v, h->title_pieces, h->n_title_pieces), .n_title = h->n_title_pieces,
-			.text = pieces(v, h->pieces, h->n_pieces), .n_text = h->n_pieces, .unit = f.unit_name,
-			.unit_url = visit_url(v, "/units/%.*s", SV_ARG(f.unit_public_id)), .year = f.year };
-	}
-	view->hits = hits;
-	view->n_hits = found->n;
-	return E_OK;
-}
 
 /** The address of this search with another page or unit. */
 static struct sv search_url(struct visit *v, struct sv unit, int64_t page)
@@ -225,7 +197,8 @@ int page_search(struct visit *v, struct err *err)
 	if (!rc && words.n)
 		rc = search_run(v->db, &query, v->arena, &found, err);
 	if (!rc)
-		rc = fill_hits(v, &found, &view, err);
+		rc = listing_hits(v, &found, &view.hits, err);
+	view.n_hits = found.n;
 	if (!rc)
 		rc = listing_years(v, year, true, &view.years, &view.n_years, err);
 	if (rc)

@@ -3,7 +3,6 @@
 #include "web/templates.h"
 #include "web/views_desk.h"
 
-#include <sodium.h>
 #include <string.h>
 
 /** A page of the desk to go on to: a path of ours, fit for a header, nothing else. */
@@ -14,25 +13,6 @@ static struct sv safe_next(struct sv next)
 	for (size_t i = 0; i < next.n; i++)
 		ours = ours && next.p[i] > ' ' && next.p[i] < 0x7f;
 	return ours ? next : SV("/desk");
-}
-
-/** The token of the form, and the cookie it belongs to. */
-static struct sv pre_token(struct visit *v)
-{
-	unsigned char random[24];
-	char cookie[48], token[CSRF_MAX];
-	struct sv before = visit_cookie(v->site, v->request, "pre");
-	if (before.n > 20 && before.n < sizeof cookie) {
-		/* The form may be open in another tab, which must stay good. */
-		visit_pre_token(v->site, before, token);
-		return sv_dup(v->arena, sv_of(token));
-	}
-	act_random(&v->act, random, sizeof random);
-	sodium_bin2base64(cookie, sizeof cookie, random, sizeof random,
-		sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	visit_set_cookie(v, "pre", cookie, false);
-	visit_pre_token(v->site, sv_of(cookie), token);
-	return sv_dup(v->arena, sv_of(token));
 }
 
 /** Show the form; `why` is what was wrong, or NULL. */
@@ -49,7 +29,7 @@ static int show_sign_in(struct visit *v, const char *why, unsigned status, struc
 			.autocomplete = "current-password" },
 		.buttons = { .label = SV("登录") } };
 	view.frame = visit_frame(v, SV("工作人员登录"), NULL);
-	view.frame.csrf = pre_token(v);
+	view.frame.csrf = visit_form_token(v);
 	view.frame.sign_in_url = SV("");
 	return VISIT_RENDER(v, status, template_desk_sign_in, &view, err);
 }
@@ -86,8 +66,8 @@ int do_sign_in(struct visit *v, struct err *err)
 	if (rc)
 		return rc;
 	atomic_fetch_add(&v->site->signed_in, 1);
-	visit_set_cookie(v, "session", token, true);
-	visit_set_cookie(v, "pre", "", false);
+	visit_set_cookie(v, "session", token, 0);
+	visit_set_cookie(v, "pre", "", 0);
 	return visit_go(v, safe_next(visit_text(v, "next")), NULL);
 }
 
@@ -101,7 +81,7 @@ int do_sign_out(struct visit *v, struct err *err)
 	tx_rollback(v->db);
 	if (rc)
 		return rc;
-	visit_set_cookie(v, "session", "", false);
+	visit_set_cookie(v, "session", "", 0);
 	return visit_go(v, SV("/"), NULL);
 }
 
@@ -158,6 +138,6 @@ int do_password(struct visit *v, struct err *err)
 	tx_rollback(v->db);
 	if (rc)
 		return rc;
-	visit_set_cookie(v, "session", token, true);
+	visit_set_cookie(v, "session", token, 0);
 	return visit_go(v, SV("/desk"), "password");
 }

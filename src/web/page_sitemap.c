@@ -96,6 +96,7 @@ static int next_span(struct visit *v, const struct kind *k, int64_t span, int64_
 static void add_fixed(struct visit *v, struct html *h)
 {
 	static const struct sv fixed[] = { SV_INIT("/"), SV_INIT("/reports"), SV_INIT("/units"),
+		SV_INIT("/apply"),
 		SV_INIT("/data") };
 	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
 		add_page(v, h, fixed[i], SV(""));

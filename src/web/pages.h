@@ -25,6 +25,45 @@ int page_reports(struct visit *v, struct err *err);
 int page_search(struct visit *v, struct err *err);
 int page_data(struct visit *v, struct err *err);
 
+/* page_apply.c, page_apply_steps.c, page_apply_files.c, page_apply_send.c */
+int page_apply(struct visit *v, struct err *err);
+int page_apply_units(struct visit *v, struct err *err);
+int page_apply_find(struct visit *v, struct err *err);
+int do_apply_find(struct visit *v, struct err *err);
+int page_apply_step(struct visit *v, struct err *err);
+int do_apply_step(struct visit *v, struct err *err);
+int page_apply_files(struct visit *v, struct err *err);
+int do_apply_files(struct visit *v, struct err *err);
+int do_apply_file_remove(struct visit *v, struct err *err);
+int page_apply_check(struct visit *v, struct err *err);
+int do_apply_send(struct visit *v, struct err *err);
+int page_apply_receipt(struct visit *v, struct err *err);
+int page_apply_receipt_text(struct visit *v, struct err *err);
+int page_apply_content(struct visit *v, struct err *err);
+int do_apply_drop(struct visit *v, struct err *err);
+
+/* page_follow.c, page_follow_act.c, page_remedy.c, page_opinion.c */
+int page_follow(struct visit *v, struct err *err);
+int do_follow(struct visit *v, struct err *err);
+int page_follow_request(struct visit *v, struct err *err);
+int page_follow_file(struct visit *v, struct err *err);
+int page_follow_receipt(struct visit *v, struct err *err);
+int page_follow_fee(struct visit *v, struct err *err);
+int do_follow_leave(struct visit *v, struct err *err);
+int page_follow_act(struct visit *v, struct err *err);
+int do_follow_act(struct visit *v, struct err *err);
+int page_remedy(struct visit *v, struct err *err);
+int page_remedy_form(struct visit *v, struct err *err);
+int page_opinion(struct visit *v, struct err *err);
+int do_opinion(struct visit *v, struct err *err);
+int page_opinion_answer(struct visit *v, struct err *err);
+int do_opinion_answer(struct visit *v, struct err *err);
+int do_opinion_leave(struct visit *v, struct err *err);
+
+/* page_intake.c */
+int do_intake(struct visit *v, struct err *err);
+int page_intake_status(struct visit *v, struct err *err);
+
 /* page_report.c */
 int page_report(struct visit *v, struct err *err);
 int page_report_file(struct visit *v, struct err *err);

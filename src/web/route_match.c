@@ -62,6 +62,10 @@ bool route_find(enum http_method method, struct sv path, struct route_match *ret
 
 static void print_roles(const struct route *r, struct str *out)
 {
+	if (r->portal) {
+		str_addz(out, "portals");
+		return;
+	}
 	if (r->roles == FOR_ALL) {
 		str_addz(out, "everybody");
 		return;
@@ -92,7 +96,8 @@ static void print_parameters(const struct route *r, struct str *out)
 void routes_print(struct str *out)
 {
 	str_addz(out, "# Routes\n\nPrinted by `gongkai serve --print-routes` from `src/web/routes.c`. "
-		"Every POST carries the form token of its session.\n\n"
+		"Every POST carries the form token of its session, or of a visitor's cookie; those of other portals"
+		" carry the portal's own token instead.\n\n"
 		"| method | address | for | parameters | |\n|---|---|---|---|---|\n");
 	for (size_t i = 0; i < n_routes; i++) {
 		const struct route *r = &routes[i];

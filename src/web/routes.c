@@ -13,6 +13,10 @@
 #define FORMAT { "format", IN_PATH, PARAMETER_WORD, 3, 4, true, "格式" }
 #define DONE { "done", IN_QUERY, PARAMETER_WORD, 1, 20, false, "提示" }
 #define REMARK { "remark", IN_FORM, PARAMETER_TEXT, 0, 1000, false, "意见" }
+#define STEP { "step", IN_PATH, PARAMETER_WORD, 1, 10, true, "步骤" }
+#define WHAT { "what", IN_PATH, PARAMETER_WORD, 1, 10, true, "要做的事" }
+#define NUMBER { "number", IN_FORM, PARAMETER_TEXT, 0, 100, false, "编号" }
+#define CODE { "code", IN_FORM, PARAMETER_TEXT, 0, 100, false, "查询码" }
 #define EXPECTED { "expected", IN_FORM, PARAMETER_WORD, 1, 20, true, "状态" }
 
 const struct route routes[] = {
@@ -32,6 +36,66 @@ const struct route routes[] = {
 		.parameters = { WORDS, UNIT, YEAR, PAGE } },
 	{ HTTP_GET, "/data", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_data },
 
+	/* Disclosure on request: applying. What is typed is checked by web/apply_form.h, so that it can be
+	   shown again; here stand only the words the pages themselves send. */
+	{ HTTP_GET, "/apply", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_apply,
+		.parameters = { DONE } },
+	{ HTTP_GET, "/apply/unit", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_apply_units,
+		.parameters = { { "name", IN_QUERY, PARAMETER_TEXT, 0, 60, false, "机关名称" }, AFTER } },
+	{ HTTP_GET, "/apply/find", FOR_ALL, ROUTE_PAGE, .handle = page_apply_find, .parameters = { UNIT } },
+	{ HTTP_POST, "/apply/find", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
+		.handle = do_apply_find, .parameters = {
+		{ "unit", IN_FORM, PARAMETER_ID, 0, 0, true, "机关" },
+		{ "words", IN_FORM, PARAMETER_TEXT, 0, 1000, false, "要找的词" },
+		{ "skip", IN_FORM, PARAMETER_WORD, 1, 3, false, "不找" } } },
+	{ HTTP_GET, "/apply/steps/{step}", FOR_ALL, ROUTE_PAGE, .handle = page_apply_step,
+		.parameters = { STEP } },
+	{ HTTP_POST, "/apply/steps/{step}", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
+		.handle = do_apply_step, .parameters = { STEP } },
+	{ HTTP_GET, "/apply/files", FOR_ALL, ROUTE_PAGE, .handle = page_apply_files },
+	{ HTTP_POST, "/apply/files", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true, .upload = true,
+		.shown_again = true, .handle = do_apply_files, .parameters = {
+		{ "then", IN_FORM, PARAMETER_WORD, 1, 10, false, "下一步" } } },
+	{ HTTP_POST, "/apply/files/remove", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
+		.handle = do_apply_file_remove, .parameters = {
+		{ "file", IN_FORM, PARAMETER_INT, 1, INT64_MAX, true, "文件" } } },
+	{ HTTP_GET, "/apply/check", FOR_ALL, ROUTE_PAGE, .handle = page_apply_check },
+	{ HTTP_POST, "/apply/send", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true,
+		.shown_again = true, .handle = do_apply_send },
+	{ HTTP_GET, "/apply/receipt", FOR_ALL, ROUTE_PAGE, .handle = page_apply_receipt },
+	{ HTTP_GET, "/apply/receipt/text", FOR_ALL, ROUTE_FILE, .handle = page_apply_receipt_text },
+	{ HTTP_GET, "/apply/receipt/content", FOR_ALL, ROUTE_FILE, .handle = page_apply_content },
+	{ HTTP_POST, "/apply/drop", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
+		.handle = do_apply_drop },
+
+	/* … following it, and being asked about one. Number and code never stand in an address. */
+	{ HTTP_GET, "/follow", FOR_ALL, ROUTE_PAGE, .handle = page_follow, .parameters = { DONE } },
+	{ HTTP_POST, "/follow", FOR_ALL, ROUTE_PAGE, .shown_again = true, .handle = do_follow,
+		.parameters = { NUMBER, CODE } },
+	{ HTTP_GET, "/follow/request", FOR_ALL, ROUTE_PAGE, .handle = page_follow_request,
+		.parameters = { DONE } },
+	{ HTTP_GET, "/follow/files/{id}", FOR_ALL, ROUTE_FILE, .slow = true, .handle = page_follow_file,
+		.parameters = { { "id", IN_PATH, PARAMETER_INT, 1, INT64_MAX, true, "文件" } } },
+	{ HTTP_GET, "/follow/receipt", FOR_ALL, ROUTE_FILE, .handle = page_follow_receipt },
+	{ HTTP_GET, "/follow/fee", FOR_ALL, ROUTE_PAGE, .handle = page_follow_fee },
+	{ HTTP_GET, "/follow/remedy", FOR_ALL, ROUTE_PAGE, .handle = page_remedy },
+	{ HTTP_GET, "/follow/remedy/form", FOR_ALL, ROUTE_PAGE, .handle = page_remedy_form },
+	{ HTTP_GET, "/follow/do/{what}", FOR_ALL, ROUTE_PAGE, .handle = page_follow_act,
+		.parameters = { WHAT } },
+	{ HTTP_POST, "/follow/do/{what}", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true,
+		.upload = true, .shown_again = true, .handle = do_follow_act, .parameters = { WHAT } },
+	{ HTTP_POST, "/follow/leave", FOR_ALL, ROUTE_PAGE, .no_database = true, .shown_again = true,
+		.handle = do_follow_leave },
+	{ HTTP_GET, "/opinion", FOR_ALL, ROUTE_PAGE, .handle = page_opinion, .parameters = { DONE } },
+	{ HTTP_POST, "/opinion", FOR_ALL, ROUTE_PAGE, .shown_again = true, .handle = do_opinion,
+		.parameters = { NUMBER, CODE } },
+	{ HTTP_GET, "/opinion/answer", FOR_ALL, ROUTE_PAGE, .handle = page_opinion_answer,
+		.parameters = { DONE } },
+	{ HTTP_POST, "/opinion/answer", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
+		.handle = do_opinion_answer },
+	{ HTTP_POST, "/opinion/leave", FOR_ALL, ROUTE_PAGE, .no_database = true, .shown_again = true,
+		.handle = do_opinion_leave },
+
 	/* For machines. */
 	{ HTTP_GET, "/api/v1/openapi.json", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_openapi },
 	{ HTTP_GET, "/api/v1/units", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_api_units,
@@ -42,6 +106,11 @@ const struct route routes[] = {
 		.handle = page_api_report, .parameters = { ID } },
 	{ HTTP_GET, "/api/v1/search", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_api_search,
 		.parameters = { WORDS, UNIT, YEAR, PAGE } },
+	{ HTTP_POST, "/api/v1/requests", FOR_ALL, ROUTE_DATA, .writes = true, .portal = true,
+		.handle = do_intake },
+	{ HTTP_GET, "/api/v1/requests/{number}", FOR_ALL, ROUTE_DATA, .portal = true,
+		.handle = page_intake_status, .parameters = {
+		{ "number", IN_PATH, PARAMETER_WORD, 1, 32, true, "申请编号" } } },
 	{ HTTP_GET, "/feed.atom", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_feed },
 	{ HTTP_GET, "/sitemap.xml", FOR_ALL, ROUTE_DATA, .cached = true, .slow = true,
 		.handle = page_sitemap, .parameters = {

@@ -58,6 +58,9 @@ struct route {
 	bool upload;                /* takes multipart/form-data */
 	bool no_database;           /* is lent no connection */
 	bool while_must_change;     /* may be used before the one-time password is changed */
+	bool shown_again;           /* a form whose token is too old is handled with `stale` set and a reading
+	                               connection: it shows what was typed once more, with a fresh token */
+	bool portal;                /* for other portals' programs: a token of theirs instead of a form's */
 	/** Answers; 0, or an error that becomes a page. */
 	int (*handle)(struct visit *v, struct err *err);
 	struct parameter parameters[ROUTE_PARAMETERS_MAX];

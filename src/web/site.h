@@ -8,6 +8,8 @@
 #include "http/http.h"
 #include "ledger/ledger.h"
 #include "org/org.h"
+#include "law/clock.h"
+#include "request/seal.h"
 #include "store/pool.h"
 
 #include <stdatomic.h>
@@ -31,6 +33,10 @@ struct site {
 	const struct ledger_key *key;
 	unsigned char secret[SITE_SECRET]; /* of this process: tokens of the sign-in form */
 	struct sv metrics_token;     /* empty: /metrics is for this machine only */
+	struct sv portal_tokens;     /* of other portals: "name:token name:token"; empty: none may hand in */
+	const struct calendar *calendar;
+	const struct clock_rules *clock_rules;
+	const struct seal_master *master;
 
 	/** Seconds UTC. */
 	time_utc (*now)(void *context);
@@ -55,7 +61,8 @@ struct site {
 /** Answer a request: the handler of http_options. */
 void site_handle(struct site *s, const struct http_request *request, struct http_response *ret);
 
-/** May it upload? Asked before the body is taken. Only a signed-in person, and only where a route says so. */
+/** May it upload? Asked before the body is taken. Only where a route says so, and only a signed-in person or
+    a visitor who has begun an application or follows one. */
 bool site_may_upload(struct site *s, const struct http_request *request);
 
 /** Should it run beside the event loop? */

@@ -69,6 +69,7 @@ struct view_text_field {
 	unsigned max;              /* characters; 0 = no limit is told */
 	unsigned rows;             /* of part_area_field */
 	const char *autocomplete;  /* "username", "current-password", …; NULL = "off" */
+	const char *inputmode;     /* which keys a phone shows: "tel", "email", "numeric"; NULL: letters */
 };
 
 /** A choice of a select. */

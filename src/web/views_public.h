@@ -31,7 +31,7 @@ struct view_home {
 	size_t n_latest;
 	const struct view_link *years;
 	size_t n_years;
-	struct sv reports_url, units_url, data_url;
+	struct sv reports_url, units_url, data_url, apply_url, follow_url;
 };
 
 /** A unit in a list. */
@@ -52,6 +52,7 @@ struct view_unit {
 	struct view_frame frame;
 	struct sv name, kind, code, division;
 	struct sv parent, parent_url; /* may be empty */
+	struct sv apply_url;         /* empty: it is closed */
 	const struct view_report_row *reports;
 	size_t n_reports;
 	struct html_markup chart;    /* requests over the years */

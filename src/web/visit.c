@@ -137,11 +137,12 @@ struct sv visit_cookie(const struct site *s, const struct http_request *r, const
 	return http_cookie(r, cookie_name(s, name, buf));
 }
 
-void visit_set_cookie(struct visit *v, const char *name, const char *value, bool whole_session)
+void visit_set_cookie(struct visit *v, const char *name, const char *value, int seconds)
 {
 	char buf[32];
 	struct sv full = cookie_name(v->site, name, buf);
-	struct sv age = value[0] == '\0' ? SV("; Max-Age=0") : whole_session ? SV("") : SV("; Max-Age=3600");
+	struct sv age = value[0] == '\0' ? SV("; Max-Age=0")
+		: seconds ? sv_fmt(v->arena, "; Max-Age=%d", seconds) : SV("");
 	http_set(v->response, SV("Set-Cookie"), sv_fmt(v->arena,
 		"%.*s=%s; Path=/; HttpOnly; SameSite=Lax%s%.*s", SV_ARG(full), value,
 		v->site->secure ? "; Secure" : "", SV_ARG(age)));
@@ -153,4 +154,25 @@ void visit_pre_token(const struct site *s, struct sv cookie, char ret[static CSR
 	crypto_generichash(hash, sizeof hash, (const unsigned char *)cookie.p, cookie.n, s->secret,
 		sizeof s->secret);
 	sodium_bin2base64(ret, CSRF_MAX, hash, sizeof hash, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+struct sv visit_form_token(struct visit *v)
+{
+	enum { GOOD_FOR = 7 * 24 * 3600 };
+	unsigned char random[24];
+	char cookie[48], token[CSRF_MAX];
+	if (v->signed_in)
+		return sv_of(v->session.csrf);
+	struct sv before = visit_cookie(v->site, v->request, "pre");
+	if (before.n > 20 && before.n < sizeof cookie) {
+		/* The form may be open in another tab, which must stay good. */
+		snprintf(cookie, sizeof cookie, "%.*s", SV_ARG(before));
+	} else {
+		act_random(&v->act, random, sizeof random);
+		sodium_bin2base64(cookie, sizeof cookie, random, sizeof random,
+			sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	}
+	visit_set_cookie(v, "pre", cookie, GOOD_FOR);
+	visit_pre_token(v->site, sv_of(cookie), token);
+	return sv_dup(v->arena, sv_of(token));
 }

@@ -17,6 +17,8 @@ struct visit {
 	struct db *db;               /* lent for this visit; NULL when the route wants none */
 	struct act act;
 	bool signed_in;
+	bool stale;                  /* the form's token is too old (route->shown_again): change nothing */
+	struct sv portal;            /* name of the portal that asks (route->portal) */
 	struct session session;      /* when signed in */
 	struct sv texts[ROUTE_PARAMETERS_MAX];
 	int64_t numbers[ROUTE_PARAMETERS_MAX];
@@ -78,11 +80,15 @@ unsigned visit_status(enum err_code code);
 /** "/reports/" and an id, and the like. */
 struct sv visit_url(struct visit *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/** Set a cookie; an empty value takes it away. `name` without its prefix. */
-void visit_set_cookie(struct visit *v, const char *name, const char *value, bool whole_session);
+/** Set a cookie; an empty value takes it away. `name` without its prefix.
+    @param seconds  how long it is good; 0: until the browser is closed */
+void visit_set_cookie(struct visit *v, const char *name, const char *value, int seconds);
 
 /** A cookie of ours. */
 struct sv visit_cookie(const struct site *s, const struct http_request *r, const char *name);
 
-/** The sign-in form's token for a pre-session cookie. */
+/** The token that a form of this visit must hold: of the session, or of a visitor's cookie, which is set. */
+struct sv visit_form_token(struct visit *v);
+
+/** The token for a visitor's cookie, which stands for a session where nobody signs in. */
 void visit_pre_token(const struct site *s, struct sv cookie, char ret[static CSRF_MAX]);

@@ -14,9 +14,10 @@
 #include "ledger/ledger.h"
 #include "request/office.h"
 #include "request/remedy.h"
+#include "request/years.h"
 
 static const struct schema *const probe_schemas[] = { &blob_schema, &ledger_schema, &org_schema,
-	&seal_schema, &office_schema, &request_schema, &remedy_schema };
+	&seal_schema, &office_schema, &request_schema, &remedy_schema, &years_schema };
 
 enum { CLERK, OTHER_CLERK, REVIEWER, HEAD, APPROVER, SUPERVISOR, ADMIN, STRANGER, CITIZEN, PEOPLE };
 
@@ -115,6 +116,22 @@ static inline void probe_people(struct probe *p)
 	p->people[CITIZEN] = (struct account){ .role = ROLE_PUBLIC };
 }
 
+/** What stands in the letters of the town. */
+static inline void probe_office(struct probe *p)
+{
+	static const struct {
+		enum office_key key;
+		const char *value;
+	} set[] = { { OFFICE_CODE, "石街" }, { OFFICE_PHONE, "0591-8888888" },
+		{ OFFICE_RECONSIDERATION, "清溪县人民政府" }, { OFFICE_COURT, "清溪县人民法院" },
+		{ OFFICE_RECONSIDERATION_URL, "https://fy.example.gov.cn" },
+		{ OFFICE_FEE_ACCOUNT, "清溪县财政局非税收入专户" } };
+	struct err err = { 0 };
+	const struct request_env env = probe_env(p, HEAD);
+	for (size_t i = 0; i < sizeof set / sizeof *set; i++)
+		probe_need(office_set(&env, p->unit, set[i].key, sv_of(set[i].value), &err), &err);
+}
+
 static inline int probe_setup(void **state)
 {
 	struct probe *p = calloc(1, sizeof *p);
@@ -137,6 +154,7 @@ static inline int probe_setup(void **state)
 	p->other_unit = probe_unit(p, "清溪县柳林镇人民政府", UNIT_TOWN, p->county);
 	probe_people(p);
 	probe_need(tx_commit(p->db, &err), &err);
+	probe_office(p);
 	return 0;
 }
 

@@ -9,6 +9,7 @@ static void its_statements_fit_both_databases(void **state)
 	probe_need(db_check_statements(p->db, &seal_statements, &err), &err);
 	probe_need(db_check_statements(p->db, &office_statements, &err), &err);
 	probe_need(db_check_statements(p->db, &remedy_statements, &err), &err);
+	probe_need(db_check_statements(p->db, &years_statements, &err), &err);
 }
 
 /* From a letter in the box to the archive; the dates are those of law.md §4 for 2024-02-05. */
@@ -55,6 +56,42 @@ static void both_moments_of_the_internet_channel_are_kept(void **state)
 	assert_string_equal(date_print(r.submitted_on, day), "2024-02-05");
 	assert_string_equal(date_print(r.first_received_on, day), "2024-02-06");
 	assert_string_equal(date_print(r.due, day), "2024-03-11");
+}
+
+/* A request whose due date lies in a year without a calendar: unknown, said so; with the notice, the day. */
+static void a_calendar_that_comes_moves_what_is_open(void **state)
+{
+	struct probe *p = *state;
+	struct err err = { 0 };
+	struct calendar_year *years;
+	struct year_move *moves;
+	size_t n, n_moves;
+	char day[DATE_TEXT_MAX];
+	static const char notice[] = "{\"2027\":{\"source\":\"国务院办公厅关于2027年部分节假日安排的通知（测试）\","
+		"\"holidays\":[\"2027-01-01\",\"2027-02-05\",\"2027-02-08\",\"2027-02-09\",\"2027-02-10\","
+		"\"2027-04-05\",\"2027-05-03\",\"2027-06-09\"],\"workdays\":[\"2027-01-02\"]}}";
+	p->today = probe_date("2026-12-21");
+	struct request_ticket t = probe_take_in(p, CHANNEL_COUNTER), early;
+	struct request r = probe_get(p, t.id);
+	assert_true(r.due_unknown && !r.due.year);
+	probe_need(calendar_json_read(sv_of(notice), &p->arena, &years, &n, &err), &err);
+	const struct request_env env = probe_env(p, ADMIN), head = probe_env(p, HEAD);
+	probe_refused(years_import(&head, years, n, false, &p->arena, &moves, &n_moves, &err),
+		E_FORBIDDEN, &err);
+	probe_need(years_import(&env, years, n, true, &p->arena, &moves, &n_moves, &err), &err);
+	assert_int_equal(n_moves, 1);
+	assert_string_equal(date_print(moves[0].to, day), "2027-01-18");
+	assert_true(probe_get(p, t.id).due_unknown);
+	probe_need(years_import(&env, years, n, false, &p->arena, &moves, &n_moves, &err), &err);
+	r = probe_get(p, t.id);
+	assert_string_equal(date_print(r.due, day), "2027-01-18");
+	assert_false(r.due_unknown);
+	/* What comes in afterwards is under the new calendar. */
+	probe_need(years_load(p->db, &p->arena, &p->calendar, &err), &err);
+	early = probe_take_in(p, CHANNEL_COUNTER);
+	assert_string_equal(date_print(probe_get(p, early.id).due, day), "2027-01-18");
+	probe_need(years_import(&env, years, n, false, &p->arena, &moves, &n_moves, &err), &err);
+	assert_int_equal(n_moves, 0);
 }
 
 /* ---- the matrix -------------------------------------------------------------------------------- */
@@ -263,6 +300,8 @@ int main(void)
 			probe_teardown),
 		cmocka_unit_test_setup_teardown(a_request_goes_the_whole_way, probe_setup, probe_teardown),
 		cmocka_unit_test_setup_teardown(both_moments_of_the_internet_channel_are_kept, probe_setup,
+			probe_teardown),
+		cmocka_unit_test_setup_teardown(a_calendar_that_comes_moves_what_is_open, probe_setup,
 			probe_teardown),
 		cmocka_unit_test(the_table_is_the_one_expected),
 		cmocka_unit_test_setup_teardown(nobody_takes_a_step_that_is_not_his, probe_setup,

@@ -65,7 +65,15 @@ export async function keyboardFaults(page) {
 			&& e.getClientRects().length > 0 && getComputedStyle(e).visibility !== "hidden"
 			&& !(e.closest("details:not([open])") && e.tagName !== "SUMMARY")).length;
 	});
-	await page.evaluate(() => { document.activeElement?.blur(); window.__seen = new Set(); });
+	await page.evaluate(() => {
+		// From the top of the page, wherever somebody clicked last.
+		const top = document.createElement("span");
+		top.tabIndex = -1;
+		document.body.prepend(top);
+		top.focus();
+		top.remove();
+		window.__seen = new Set();
+	});
 	const faults = [];
 	let reached = 0;
 	for (let i = 0; i < Math.min(expected + 5, 400); i++) {

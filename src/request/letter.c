@@ -1,0 +1,196 @@
+/* What a letter needs, from wherever it is known. */
+#include "request/letter.h"
+
+#include "request/request_int.h"
+
+#include "law/fee.h"
+
+#include <stdio.h>
+
+struct gather {
+	const struct request_env *env;
+	const struct request *r;
+	const struct request_letter_of *of;
+	const struct letter_kind *kind;
+	struct arena *a;
+	struct request_inside inside;
+	struct sv office[OFFICE_KEY__MAX];
+	struct letter_values v;
+};
+
+static void put(struct gather *g, enum element e, struct sv text)
+{
+	if (!g->v.text[e].n)
+		g->v.text[e] = text;
+}
+
+static struct sv day(struct gather *g, struct date d)
+{
+	return d.year ? letter_date(d, g->a) : SV("");
+}
+
+/** The day the letter bears, by which the law in force is chosen too. */
+static struct date date_of(const struct gather *g)
+{
+	return g->of->day.year ? g->of->day : g->env->today;
+}
+
+/** Whose letter, about what, from where. */
+static void put_head(struct gather *g)
+{
+	const struct request *r = g->r;
+	const struct applicant *p = &g->inside.applicant;
+	struct date received = r->first_received_on.year ? r->first_received_on : r->submitted_on;
+	put(g, ELEMENT_NUMBER, g->of->number.n ? g->of->number : SV("（签发时编号）"));
+	put(g, ELEMENT_APPLICANT, p->name);
+	put(g, ELEMENT_REQUEST_NUMBER, r->number);
+	put(g, ELEMENT_RECEIVED_ON, day(g, received));
+	put(g, ELEMENT_CHANNEL, sv_of(channel_label(r->channel)));
+	put(g, ELEMENT_REQUEST, r->title);
+	put(g, ELEMENT_RECORD, r->title);
+	put(g, ELEMENT_ORGAN, r->unit_name);
+	put(g, ELEMENT_DATE, day(g, date_of(g)));
+	put(g, ELEMENT_OFFICE, g->office[OFFICE_NAME].n ? g->office[OFFICE_NAME] : r->unit_name);
+	put(g, ELEMENT_PHONE, g->office[OFFICE_PHONE]);
+	put(g, ELEMENT_RECIPIENT, p->name);
+	put(g, ELEMENT_ADDRESS, p->address);
+	put(g, ELEMENT_POSTCODE, p->postcode);
+	put(g, ELEMENT_OWN_ADDRESS, g->office[OFFICE_ADDRESS]);
+	put(g, ELEMENT_OWN_POSTCODE, g->office[OFFICE_POSTCODE]);
+	put(g, ELEMENT_SERVED_LETTER, r->letter_number);
+	put(g, ELEMENT_SERVICE, g->of->service);
+}
+
+/** Dates and words of the step that sends it. */
+static void put_step(struct gather *g)
+{
+	const struct request_letter_of *of = g->of;
+	put(g, ELEMENT_REPLY_DUE, day(g, of->due.year ? of->due : g->r->due));
+	put(g, ELEMENT_LIMIT, day(g, of->until));
+	put(g, ELEMENT_EXTENDED_TO, day(g, of->due));
+	put(g, ELEMENT_DELAYED_TO, day(g, of->until));
+	put(g, ELEMENT_CORRECTION, of->remark);
+	put(g, ELEMENT_REASON, of->remark);
+	put(g, ELEMENT_RECORD_RESULT, of->remark);
+	put(g, ELEMENT_GUIDANCE, SV("补正时请写明本告知书的编号，可以当面提交、邮寄，或者凭申请编号和查询码在网上提交。"));
+	put(g, ELEMENT_EARLIER_NUMBER, of->earlier_number);
+	put(g, ELEMENT_EARLIER_DATE, day(g, of->earlier_date));
+}
+
+static void put_party(struct gather *g)
+{
+	const struct request_party *p = g->of->party;
+	if (!p)
+		return;
+	put(g, ELEMENT_PARTY, p->name);
+	put(g, ELEMENT_PROPOSED, p->shown);
+	if (g->of->party_code.n)
+		put(g, ELEMENT_ANSWER_CODE, sv_fmt(g->a, "编号%lld，查询码%.*s", (long long)p->id,
+			SV_ARG(g->of->party_code)));
+}
+
+/** One basis, both the standard and this request's amount. */
+static int put_fee(struct gather *g, struct err *err)
+{
+	const struct request_fee *f = &g->of->fee;
+	struct letter_values values = { 0 };
+	struct fee fee;
+	if (!f->quantity)
+		return E_OK;
+	int rc = fee_of(f->by_page ? FEE_BY_PAGE : FEE_BY_ITEM, f->quantity, &fee, err);
+	if (!rc)
+		rc = letter_fee_values(&fee, g->a, &values, err);
+	if (rc)
+		return rc;
+	if (!f->by_page) {
+		/* By item a month is charged as a whole; this letter asks for what this item adds. */
+		struct sv amount = sv_fmt(g->a, "%lld元", (long long)(f->amount / 100));
+		values.text[ELEMENT_FEE_AMOUNT] = amount;
+		values.text[ELEMENT_FEE_DETAIL] = sv_fmt(g->a, "本件为你（单位）本自然月内的第%lld件申请，"
+			"应缴%.*s。", (long long)f->quantity, SV_ARG(amount));
+	}
+	put(g, ELEMENT_FEE_STANDARD, values.text[ELEMENT_FEE_STANDARD]);
+	put(g, ELEMENT_FEE_DETAIL, values.text[ELEMENT_FEE_DETAIL]);
+	put(g, ELEMENT_FEE_AMOUNT, values.text[ELEMENT_FEE_AMOUNT]);
+	put(g, ELEMENT_FEE_ACCOUNT, g->office[OFFICE_FEE_ACCOUNT]);
+	put(g, ELEMENT_REASON, SV("申请的数量、频次明显超过合理范围"));
+	return E_OK;
+}
+
+/** The remedy paragraph, or which setting it lacks. */
+static int put_remedy(struct gather *g, struct err *err)
+{
+	_Static_assert((int)REMEDY_OF__MAX == (int)UNIT_KIND__MAX, "the same kinds in the same order");
+	if (g->kind->remedy == REMEDY_RULE_NONE)
+		return E_OK;
+	struct remedy_advice advice = remedy_advise(g->kind->remedy, (enum remedy_unit)g->r->unit_kind,
+		date_of(g), &remedy_default_rules);
+	const struct remedy_names names = { .organ = g->office[OFFICE_RECONSIDERATION],
+		.court = g->office[OFFICE_COURT], .link = g->office[OFFICE_RECONSIDERATION_URL],
+		.by_internet = sv_eq(g->inside.wish.delivery, SV("email")),
+		.decision = sv_of(g->kind->calls_itself) };
+	return remedy_text(&advice, &names, g->a, &g->v.text[ELEMENT_REMEDY], err);
+}
+
+static void put_typed(struct gather *g)
+{
+	for (size_t i = 0; i < g->of->n_values; i++) {
+		enum element e = element_of_key(g->of->values[i].key);
+		if (e < ELEMENT__MAX)
+			put(g, e, sv_trim(g->of->values[i].text));
+	}
+}
+
+/** Whoever fills a letter in for the file looks at nothing; it is the program that reads. */
+static int open_inside(struct gather *g, struct err *err)
+{
+	static const struct account program = { .role = ROLE_PUBLIC };
+	struct request_env env = *g->env;
+	env.who = &program;
+	return request_open(&env, g->r, SV(""), g->a, &g->inside, err);
+}
+
+int request_letter_fill(const struct request_env *env, const struct request *r,
+	const struct request_letter_of *of, struct arena *a, struct letter *ret, struct err *err)
+{
+	struct sv text;
+	struct gather *g = arena_alloc(a, sizeof *g);
+	if (!g)
+		return request_no_memory(err);
+	*g = (struct gather){ .env = env, .r = r, .of = of, .a = a,
+		.kind = letter_kind_of_key(sv_of(of->kind)) };
+	if (!g->kind)
+		return err_set(err, E_NOT_FOUND, "没有这种文书。");
+	int rc = open_inside(g, err);
+	if (!rc)
+		rc = office_get(env->db, r->unit, a, g->office, err);
+	if (!rc)
+		rc = office_letter_get(env->db, r->unit, sv_of(of->kind), a, &text, err);
+	if (rc)
+		return rc;
+	put_typed(g);
+	put_head(g);
+	put_party(g);
+	rc = put_fee(g, err);
+	put_step(g);
+	if (!rc)
+		rc = put_remedy(g, err);
+	if (!rc)
+		rc = letter_fill(g->kind, text, &g->v, a, ret, err);
+	return rc;
+}
+
+int request_letter_number(const struct request_env *env, int64_t unit, struct arena *a,
+	struct sv *ret, struct err *err)
+{
+	struct sv office[OFFICE_KEY__MAX];
+	int64_t n = 0;
+	int rc = office_get(env->db, unit, a, office, err);
+	if (!rc)
+		rc = office_next_number(env->db, unit, SV("letter"), env->today.year, &n, err);
+	if (rc)
+		return rc;
+	struct sv pattern = office[OFFICE_NUMBER_PATTERN];
+	return letter_number(pattern.n ? pattern : SV(LETTER_NUMBER_PATTERN), office[OFFICE_CODE],
+		env->today.year, n, a, ret, err);
+}

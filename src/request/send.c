@@ -1,0 +1,102 @@
+#include "request/send.h"
+
+/** Which letter the step sends: its own, that of whom is asked, or, when it is signed, the answer. NULL: none. */
+static const char *kind_of(const struct request_change *c)
+{
+	enum request_event e = c->deed.event;
+	const struct answer *other;
+	if (e == REQUEST_CONSULT)
+		return letter_of_consultation(c->deed.party)->key;
+	if (e != REQUEST_SIGN) {
+		const char *k = c->step->letter;
+		return e == REQUEST_SUBMIT || e == REQUEST_REGISTER || e == REQUEST_CONFIRM || !k || !*k ?
+			NULL : k;
+	}
+	if (c->request.kind == REQUEST_DISCLOSURE) {
+		const struct outcome *o = outcome_of_key(c->before.outcome);
+		return o ? o->letter : NULL;
+	}
+	other = answer_of_key(c->request.kind, c->before.outcome);
+	return other ? other->letter : NULL;
+}
+
+/** The letter that was sent before and not answered: a correction or a fee notice. */
+static void put_earlier(const struct request_change *c, struct request_letter_of *of)
+{
+	for (size_t i = 0; i < c->n_deeds; i++) {
+		const struct request_deed *d = &c->deeds[i];
+		bool asked = d->event == REQUEST_ASK_CORRECTION || d->event == REQUEST_ASK_FEE;
+		if (d->undone || !asked)
+			continue;
+		of->earlier_number = d->letter;
+		of->earlier_date = d->day;
+	}
+}
+
+static int fill(struct request_change *c, const char *kind, struct letter *ret, struct err *err)
+{
+	const struct request_env *env = c->env;
+	struct request_value *values = NULL;
+	struct request_party party = c->move->party;
+	struct request_letter_of of = { .kind = kind, .values = c->move->values,
+		.n_values = c->move->n_values, .number = c->deed.letter, .remark = c->deed.remark, .day = c->deed.day,
+		.until = c->deed.until, .due = c->dates.due, .workdays = c->deed.workdays };
+	int rc = E_OK;
+	put_earlier(c, &of);
+	if (c->deed.event == REQUEST_SIGN) {
+		rc = request_draft_of(env, &c->request, &c->arena, &values, &of.n_values, err);
+		of.values = values;
+		of.remark = SV("");
+	}
+	if (c->deed.event == REQUEST_CONSULT) {
+		party.id = c->deed.party_id;
+		of.party = &party;
+		of.party_code = sv_of(c->result->party_code);
+		of.until = c->dates.due;
+	}
+	if (c->deed.event == REQUEST_ASK_FEE) {
+		of.fee = (struct request_fee){ .by_page = c->move->by_page, .quantity = c->move->quantity,
+			.amount = request_fee_amount(c->move->by_page, c->move->quantity) };
+		of.until = c->dates.due;
+	}
+	if (c->deed.event == REQUEST_LAPSE) {
+		of.until = c->before.state == REQUEST_AWAITING_FEE ? c->request.due : c->before.limit;
+		if (!rc && c->before.state == REQUEST_AWAITING_FEE)
+			rc = request_fee_of(env, &c->request, &of.fee, err);
+	}
+	return rc ? rc : request_letter_fill(env, &c->request, &of, &c->arena, ret, err);
+}
+
+static int keep(struct request_change *c, const char *kind, const struct letter *l, struct err *err)
+{
+	struct sv bytes;
+	int rc = request_letter_file(l, DOC_DOCX, &c->arena, &bytes, err);
+	if (rc)
+		return rc;
+	const struct request_file file = { .kind = sv_fmt(&c->arena, "letter:%s", kind), .bytes = bytes,
+		.name = sv_fmt(&c->arena, "%s %.*s.docx", l->kind->name, SV_ARG(c->deed.letter)),
+		.media_type = SV("application/vnd.openxmlformats-officedocument.wordprocessingml.document") };
+	c->letter = blob_id_of(bytes);
+	c->has_letter = true;
+	return request_keep_files(c->env, &c->key, c->request.id, c->deed.number, &file, 1, err);
+}
+
+int request_send_letter(struct request_change *c, struct err *err)
+{
+	const char *kind = kind_of(c);
+	struct letter letter;
+	struct query q;
+	if (!kind)
+		return E_OK;
+	int rc = request_letter_number(c->env, c->request.unit, &c->arena, &c->deed.letter, err);
+	if (!rc)
+		rc = fill(c, kind, &letter, err);
+	if (!rc)
+		rc = keep(c, kind, &letter, err);
+	if (rc || c->deed.event != REQUEST_SIGN)
+		return rc;
+	query_start(&q, c->env->db, &request_sql_set_number);
+	query_int(&q, c->request.id);
+	query_text(&q, c->deed.letter);
+	return query_end(&q, err);
+}
