@@ -4,11 +4,13 @@ _gongkai() {
 	local verb=${COMP_WORDS[2]-} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words='serve report backup restore user ledger selfcheck clock fee version help'
+		words='serve report backup restore user ledger selfcheck clock fee receipt version help'
 	elif [ "${COMP_WORDS[1]}" = user ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='add reset disable enable list'
 	elif [ "${COMP_WORDS[1]}" = ledger ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='verify'
+	elif [ "${COMP_WORDS[1]}" = receipt ] && [ "$COMP_CWORD" -eq 2 ]; then
+		words='verify proof'
 	elif [ "${COMP_WORDS[1]}" = serve ]; then
 		words='--db --listen --base-url --name --unit --config --trusted-proxy --key --threads
 			--max-upload-mb --cache-mb --temporary --metrics-token --seal --portal-tokens --print-config --print-routes --help'

@@ -196,10 +196,10 @@ int command_user_list(int argc, char **argv)
 	struct arguments a;
 	struct err err = { 0 };
 	struct db *db = NULL;
+	arena_init(&arena, 1 << 28);
 	int status = parse("user list", false, argc, argv, &a);
 	if (status)
 		return status;
-	arena_init(&arena, 1 << 28);
 	int rc = database_open(database_where(a.db), DB_READ, &db, &err);
 	if (!rc)
 		rc = list(db, &arena, &err);

@@ -3,7 +3,7 @@
  * exit status; its help text stands beside it in the table of main.c.
  *
  * Exit status: 0 done and nothing wrong, 1 done and errors were found (check, sum), the two reports
- * differ (diff) or some were refused (import), 2 a file could not be read or written, the database had
+ * differ (diff), some were refused (import) or what is checked does not hold (verify), 2 a file could not be read or written, the database had
  * trouble, or the command was not understood.
  */
 #pragma once
@@ -31,6 +31,8 @@ int command_ledger_verify(int argc, char **argv);
 int command_selfcheck(int argc, char **argv);
 int command_clock(int argc, char **argv);
 int command_fee(int argc, char **argv);
+int command_receipt_verify(int argc, char **argv);
+int command_receipt_proof(int argc, char **argv);
 int command_request_add(int argc, char **argv);
 int command_request_list(int argc, char **argv);
 int command_request_show(int argc, char **argv);

@@ -108,6 +108,19 @@ static const struct command commands[] = {
 		"gongkai ledger verify [--db 文件或地址] [--key 文件]\n\n"
 		"退出状态：0 全部成立；1 有不成立的，指出是哪一条；2 打不开。\n",
 		command_ledger_verify },
+	{ "receipt verify", "核对回执：不用联网，不用相信网站",
+		"gongkai receipt verify [--key 公钥] [--content 原文] 回执文件\n\n"
+		"  --key 公钥       机关公布的公钥（名称+指纹+公钥），或者存着它的文件；\n"
+		"                   不写就用回执里的，那只说明回执没有被改动，不说明是机关签的\n"
+		"  --content 文件   提交时保存的原文，核对回执所指的就是它\n\n"
+		"退出状态：0 成立；1 不成立；2 文件读不了。\n",
+		command_receipt_verify },
+	{ "receipt proof", "取得回执的入账证明",
+		"gongkai receipt proof [--db 文件或地址] [--key 文件] 回执文件或对象\n\n"
+		"给出带证明的回执，写到标准输出。也可以写对象（例如 request/7kq2mzb4t9xw），\n"
+		"给出关于它的第一条记录的回执；这时要用账本的密钥文件。\n"
+		"退出状态：0 有证明；1 还没有编号，过几秒再取；2 没有这条记录，或打不开。\n",
+		command_receipt_proof },
 	{ "selfcheck", "自查：权限、数据库、账本、索引",
 		"gongkai selfcheck [--db 文件或地址] [--key 文件]\n\n"
 		"退出状态：0 全部正常；1 有不对的；2 打不开。\n",

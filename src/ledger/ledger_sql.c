@@ -105,6 +105,11 @@ const struct sql ledger_node_at = { .text = "SELECT hash FROM ledger_node WHERE 
 const struct sql ledger_entries_of_subject = { .text = OF_SUBJECT("e.number", "NOT NULL")
 	" UNION ALL " OF_SUBJECT("-1", "NULL") " ORDER BY id" };
 
+#define OF_COMMITMENT(state) \
+	"SELECT number FROM ledger_entry WHERE subject = $1 AND number IS " state " AND commitment = $2"
+const struct sql ledger_number_of_commitment = { .text = OF_COMMITMENT("NOT NULL")
+	" UNION ALL " OF_COMMITMENT("NULL") " LIMIT 1" };
+
 #define WHOLE_ENTRY \
 	"SELECT e.id, e.number, e.kind, e.subject, e.time, e.account, e.commitment," \
 	" p.entry_id, p.salt, p.payload, p.destroyed_at" \
@@ -133,6 +138,7 @@ static const struct sql_named named[] = {
 	{ "last_checkpoint", &ledger_last_checkpoint },
 	{ "node_at", &ledger_node_at },
 	{ "entries_of_subject", &ledger_entries_of_subject },
+	{ "number_of_commitment", &ledger_number_of_commitment },
 	{ "whole_entry", &ledger_whole_entry },
 	{ "page_numbered", &ledger_page_numbered },
 	{ "page_waiting", &ledger_page_waiting },

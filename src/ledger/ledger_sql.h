@@ -14,7 +14,7 @@ extern const struct sql ledger_add_nodes, ledger_add_checkpoint;
 
 /** Reading. */
 extern const struct sql ledger_last_checkpoint, ledger_node_at, ledger_entries_of_subject,
-	ledger_whole_entry;
+	ledger_whole_entry, ledger_number_of_commitment;
 
 /** Verifying, page by page: entries after number $1 and id $2, waiting ones after id $1, nodes from
     place $1 on, the checkpoint after size $1, how many rows each table has. */

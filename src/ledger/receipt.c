@@ -17,6 +17,16 @@ enum { BASE64 = sodium_base64_VARIANT_ORIGINAL,
 #define HEAD "gongkai-receipt-v1\n"
 #define PROOF "gongkai-proof-v1\n"
 
+static int no_memory(struct err *err)
+{
+	return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+}
+
+struct ledger_hash ledger_receipt_commitment(const struct ledger_receipt *r)
+{
+	return entry_commitment(r->salt, r->payload);
+}
+
 /* ---- making ------------------------------------------------------------------------------------ */
 
 /** What a receipt says, from the database; false: there is none any more. */
@@ -33,17 +43,21 @@ static bool take_entry(struct query *q, struct arena *a, struct ledger_receipt *
 	return salt.n == LEDGER_SALT;
 }
 
-static void print_text(const struct ledger_receipt *r, const char *origin, struct str *out)
+static void print_text(const struct ledger_receipt *r, const struct ledger_key *key,
+	struct str *out)
 {
 	char salt[SALT_TEXT];
 	sodium_bin2base64(salt, sizeof salt, r->salt, sizeof r->salt, BASE64);
-	str_addf(out, HEAD "%s\nkind %.*s\nsubject %.*s\ntime %lld\nactor %lld\npayload %.*s\nsalt %s\n",
-		origin, SV_ARG(r->kind), SV_ARG(r->subject), (long long)r->time, (long long)r->account,
+	str_addz(out, HEAD "key ");
+	ledger_key_print_public(key, out);
+	str_addf(out, "\nkind %.*s\nsubject %.*s\ntime %lld\nactor %lld\npayload %.*s\nsalt %s\n",
+		SV_ARG(r->kind), SV_ARG(r->subject), (long long)r->time, (long long)r->account,
 		SV_ARG(r->payload), salt);
 }
 
-static int print_proof(struct db *db, const struct ledger_receipt *r, struct arena *a,
-	struct str *out, struct err *err)
+/** The proof that an entry is in the newest signed tree; nothing while that does not hold it yet. */
+static int print_proof(struct db *db, int64_t number, struct arena *a, struct str *out,
+	struct err *err)
 {
 	struct ledger_head head;
 	struct ledger_hash *hashes;
@@ -51,12 +65,12 @@ static int print_proof(struct db *db, const struct ledger_receipt *r, struct are
 	size_t n;
 	char text[HASH_TEXT];
 	int rc = ledger_checkpoint(db, a, &head, &note, err);
-	if (rc || head.size <= r->number)
+	if (rc || head.size <= number)
 		return rc;
-	rc = ledger_inclusion(db, r->number, head.size, a, &hashes, &n, err);
+	rc = ledger_inclusion(db, number, head.size, a, &hashes, &n, err);
 	if (rc)
 		return rc;
-	str_addf(out, "\n" PROOF "number %lld\nsize %lld\n", (long long)r->number, (long long)head.size);
+	str_addf(out, "\n" PROOF "number %lld\nsize %lld\n", (long long)number, (long long)head.size);
 	for (size_t i = 0; i < n; i++) {
 		sodium_bin2base64(text, sizeof text, hashes[i].b, LEDGER_HASH, BASE64);
 		str_addf(out, "hash %s\n", text);
@@ -78,15 +92,54 @@ int ledger_receipt_of(struct db *db, int64_t entry, const struct ledger_key *key
 	int rc = query_end(&q, err);
 	if (!rc && !found)
 		rc = err_set(err, E_NOT_FOUND, "账本里没有这条记录，或者它的内容已经销毁，开不出回执。");
+	if (!rc && sv_has(r.payload, SV("\n")))
+		rc = err_set(err, E_FORMAT, "这条记录的内容不止一行，开不出回执。");
 	if (rc)
 		return rc;
 	str_init(&out, a, RECEIPT_MAX);
-	print_text(&r, key->origin, &out);
-	note_sign(str_sv(&out), key, &out);
+	print_text(&r, key, &out);
+	/* Signing appends to what it signs, which may move. */
+	struct sv text = sv_dup(a, str_sv(&out));
+	note_sign(text, key, &out);
 	if (r.has_proof)
-		rc = print_proof(db, &r, a, &out, err);
+		rc = print_proof(db, r.number, a, &out, err);
 	*ret = str_sv(&out);
-	return rc ? rc : str_ok(&out) && !a->failed ? E_OK : err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+	return rc ? rc : str_ok(&out) && !a->failed ? E_OK : no_memory(err);
+}
+
+int ledger_proof_of(struct db *db, struct sv subject, const struct ledger_hash *commitment,
+	struct arena *a, struct sv *ret, struct err *err)
+{
+	struct query q;
+	struct str out;
+	query_start(&q, db, &ledger_number_of_commitment);
+	query_text(&q, subject);
+	query_bytes(&q, (struct sv){ (const char *)commitment->b, LEDGER_HASH });
+	bool found = query_row(&q), numbered = found && !query_is_null(&q, 0);
+	int64_t number = numbered ? query_get_int(&q, 0) : -1;
+	int rc = query_end(&q, err);
+	if (!rc && !found)
+		rc = err_set(err, E_NOT_FOUND, "账本里没有这条记录。");
+	if (rc)
+		return rc;
+	str_init(&out, a, RECEIPT_MAX);
+	if (numbered)
+		rc = print_proof(db, number, a, &out, err);
+	*ret = sv_from(str_sv(&out), out.n ? 1 : 0);
+	return rc ? rc : str_ok(&out) && !a->failed ? E_OK : no_memory(err);
+}
+
+int ledger_receipt_renew(struct db *db, const struct ledger_receipt *r, struct arena *a,
+	struct sv *ret, struct err *err)
+{
+	struct sv proof;
+	struct ledger_hash commitment = ledger_receipt_commitment(r);
+	int rc = ledger_proof_of(db, r->subject, &commitment, a, &proof, err);
+	if (rc)
+		return rc;
+	*ret = sv_fmt(a, "%.*s\n%.*s%s%.*s", SV_ARG(r->text), SV_ARG(r->signatures), proof.n ? "\n" : "",
+		SV_ARG(proof));
+	return a->failed ? no_memory(err) : E_OK;
 }
 
 /* ---- reading ----------------------------------------------------------------------------------- */
@@ -110,12 +163,14 @@ static bool decimal(struct sv s, int64_t *ret)
 
 static bool parse_text(struct sv text, struct ledger_receipt *ret)
 {
+	struct ledger_key key;
 	struct sv time, account, salt;
 	size_t n = 0;
 	if (!sv_starts(text, SV(HEAD)))
 		return false;
 	text = sv_from(text, sizeof HEAD - 1);
-	return cut_line(&text, "", &ret->origin) && ledger_origin_valid(ret->origin)
+	return cut_line(&text, "key ", &ret->vkey) && sv_trim(ret->vkey).n == ret->vkey.n
+		&& ledger_key_parse_public(ret->vkey, &key, NULL) == E_OK
 		&& cut_line(&text, "kind ", &ret->kind)
 		&& entry_check_word(ret->kind, LEDGER_KIND_MAX) == E_OK
 		&& cut_line(&text, "subject ", &ret->subject)
@@ -197,7 +252,7 @@ static bool proof_holds(const struct ledger_receipt *r, const struct ledger_key 
 	struct ledger_head *ret)
 {
 	struct note note;
-	struct ledger_hash root, commitment = entry_commitment(r->salt, r->payload);
+	struct ledger_hash root, commitment = ledger_receipt_commitment(r);
 	const struct entry e = { .number = r->number, .kind = r->kind, .subject = r->subject,
 		.time = r->time, .account = r->account,
 		.commitment = { (const char *)commitment.b, LEDGER_HASH } };
@@ -212,7 +267,8 @@ void ledger_receipt_check(const struct ledger_receipt *r, const struct ledger_ke
 	struct ledger_receipt_verdict *ret)
 {
 	*ret = (struct ledger_receipt_verdict){ 0 };
-	const struct note note = { .origin = r->origin, .text = r->text, .signatures = r->signatures };
+	struct sv origin = sv_head(r->vkey, sv_find(r->vkey, SV("+")));
+	const struct note note = { .origin = origin, .text = r->text, .signatures = r->signatures };
 	ret->signed_ = note_is_signed(&note, key);
 	if (!r->has_proof)
 		return;

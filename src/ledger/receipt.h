@@ -5,7 +5,7 @@
  * docs/LEDGER.md:
  *
  *     gongkai-receipt-v1
- *     gongkai.example/ledger
+ *     key gongkai.example/ledger+033de0ae+AXB1YmxpYyBrZXk…
  *     kind request.submitted
  *     subject request/7kq2mzb4t9xw
  *     time 1763702548
@@ -27,6 +27,9 @@
  * The first part is a signed note (c2sp.org/signed-note); the second, after an empty line, the inclusion proof
  * (RFC 6962 2.1.1, lowest hash first) and the checkpoint. The salt is revealed to the holder only: with it
  * he shows what the payload was.
+ *
+ * The key in a receipt says which key signed it, not that this key is the office's: whoever checks has to
+ * compare it with the one the office makes known.
  */
 #pragma once
 
@@ -36,7 +39,7 @@ enum { RECEIPT_MAX = 128 * 1024 };
 
 /** A receipt taken apart; the views point into the bytes parsed. */
 struct ledger_receipt {
-	struct sv origin, kind, subject, payload;
+	struct sv vkey, kind, subject, payload;
 	time_utc time;
 	int64_t account;
 	unsigned char salt[LEDGER_SALT];
@@ -62,6 +65,21 @@ struct ledger_receipt_verdict {
  */
 int ledger_receipt_of(struct db *db, int64_t entry, const struct ledger_key *key, struct arena *a,
 	struct sv *ret, struct err *err) __attribute__((warn_unused_result));
+
+/**
+ * The proof alone of the entry with this commitment, for who holds its receipt: nobody else can know the
+ * commitment, and it tells no more than that the entry is in the tree. Empty while it is not numbered.
+ * @return 0, E_NOT_FOUND, E_DB, E_NOMEM
+ */
+int ledger_proof_of(struct db *db, struct sv subject, const struct ledger_hash *commitment,
+	struct arena *a, struct sv *ret, struct err *err) __attribute__((warn_unused_result));
+
+/** A receipt with the newest proof in the place of what it had. As ledger_proof_of; needs no key. */
+int ledger_receipt_renew(struct db *db, const struct ledger_receipt *r, struct arena *a,
+	struct sv *ret, struct err *err) __attribute__((warn_unused_result));
+
+/** The hash under which the entry of a receipt stands in the tree. */
+struct ledger_hash ledger_receipt_commitment(const struct ledger_receipt *r);
 
 /** Strictly: one receipt has one text. @return 0, E_FORMAT, E_LIMIT */
 int ledger_receipt_parse(struct sv text, struct ledger_receipt *ret, struct err *err)

@@ -25,6 +25,11 @@ static void write_cell(struct writing *w, const struct doc_cell *c, enum print_r
 	struct html *h = w->h;
 	int cell = form_cell_of(c);
 	bool marked = w->marked && cell >= 0 && w->marked[cell];
+	bool plain = !marked && c->rowspan == 1 && c->colspan == 1 && !memchr(c->text.p, '\n', c->text.n);
+	if (role == PRINT_FIGURE && plain) { /* most of a form */
+		html_element(h, "td", c->text);
+		return;
+	}
 	if (role == PRINT_FIGURE || role == PRINT_TEXT) {
 		html_open(h, "td");
 		if (marked) {
@@ -33,7 +38,10 @@ static void write_cell(struct writing *w, const struct doc_cell *c, enum print_r
 		}
 	} else {
 		html_open(h, "th");
-		html_attr(h, "scope", role == PRINT_COLUMN_HEAD ? SV("col") : SV("row"));
+		if (role == PRINT_COLUMN_HEAD)
+			html_attr_lit(h, "scope", "col");
+		else
+			html_attr_lit(h, "scope", "row");
 		if (role == PRINT_ROW_HEAD)
 			html_attr_lit(h, "class", "gk-form__label");
 	}

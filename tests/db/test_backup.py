@@ -14,6 +14,9 @@ import tempfile
 
 import cluster
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "ledger"))
+import verify_receipt  # noqa: E402
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BINARY = pathlib.Path(sys.argv[1]).resolve()
 count = failed = 0
@@ -45,6 +48,40 @@ def works(name, *words, status=0):
     return said
 
 
+def keep_receipts(db, folder):
+    """Receipts of some entries, as their holders keep them."""
+    kept = []
+    with sqlite3.connect(db) as c:
+        subjects = [s for (s,) in c.execute("SELECT DISTINCT subject FROM ledger_entry ORDER BY id LIMIT 4")]
+    for i, subject in enumerate(subjects):
+        file = folder / f"receipt{i}.txt"
+        said = works(f"receipt of entry {i}", "receipt", "proof", "--db", db, subject)
+        file.write_text(said, encoding="utf-8")
+        kept.append(file)
+    point(len(kept) == 4, "four receipts are kept")
+    return kept
+
+
+def still_proved(receipts, where, db, key):
+    """Each receipt of before holds as it is, and gets a proof from this database that holds too."""
+    vkey = receipts[0].read_text(encoding="utf-8").splitlines()[1].removeprefix("key ")
+    good, notes = True, []
+    for file in receipts:
+        fresh = file.with_suffix(".fresh")
+        code, said = run("receipt", "proof", "--db", db, "--key", key, file)
+        fresh.write_text(said, encoding="utf-8")
+        good &= code == 0
+        for each in (file, fresh):
+            code, said = run("receipt", "verify", "--key", vkey, each)
+            good &= code == 0 and "入账    成立" in said
+            try:
+                good &= verify_receipt.verify(each.read_bytes(), vkey)[2] is not None
+            except verify_receipt.Broken as why:
+                good, said = False, f"{said}\n{why}"
+            notes.append(said)
+    point(good, f"receipts of before are proved {where}", "\n".join(notes))
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder, cluster.Cluster() as server:
         folder = pathlib.Path(folder)
@@ -53,10 +90,12 @@ def main():
         works("reports into SQLite", "report", "import", "--db", lite, "--add-units", "--state",
               "published", "demo")
         works("a user", "user", "add", "--db", lite, "--role", "admin", "someone")
+        receipts = keep_receipts(lite, folder)
         works("backup of SQLite", "backup", "--db", lite, first)
         works("a second one does not go over the first", "backup", "--db", lite, first, status=2)
         works("restore into PostgreSQL", "restore", "--db", server.address, first)
         works("PostgreSQL holds", "selfcheck", "--db", server.address, "--key", key)
+        still_proved(receipts, "in PostgreSQL", server.address, key)
         works("restore into a database that is not empty", "restore", "--db", server.address, first,
               status=2)
         works("backup of PostgreSQL", "backup", "--db", server.address, second)
@@ -65,8 +104,10 @@ def main():
         again = folder / "b.db"
         works("restore into SQLite", "restore", "--db", again, second)
         works("SQLite holds", "selfcheck", "--db", again, "--key", key)
+        still_proved(receipts, "in SQLite again", again, key)
         works("it goes on from there", "report", "import", "--db", again, "--key", key, "--add-units",
               ROOT / "demo/tiantan-2023.txt", status=1)
+        still_proved(receipts, "in a ledger that went on", again, key)
         for table, column in (("filing", "n_errors"), ("ledger_payload", "payload"), ("unit", "name")):
             touched = folder / f"{table}.backup"
             shutil.copy(first, touched)

@@ -144,6 +144,44 @@ static void any_changed_byte_is_found(void **state)
 	}
 }
 
+/** A receipt of before gets the newest proof, without the key; what is not ours gets none. */
+static void a_receipt_gets_its_proof_later(void **state)
+{
+	struct world *w = *state;
+	struct ledger_receipt r;
+	struct sv fresh, proof;
+	int64_t id = enter(w, "{\"number\":\"2026-0007-00013\"}");
+	struct sv before = receipt(w, id);
+	assert_int_equal(ledger_receipt_parse(before, &r, &w->err), 0);
+	struct ledger_hash commitment = ledger_receipt_commitment(&r);
+	assert_int_equal(ledger_receipt_renew(w->db, &r, &w->arena, &fresh, &w->err), 0);
+	assert_true(sv_eq(fresh, before));
+	for (int i = 0; i < 5; i++) {
+		sequence(w);
+		assert_int_equal(ledger_receipt_renew(w->db, &r, &w->arena, &fresh, &w->err), 0);
+		assert_true(check(w, fresh).proved);
+		assert_true(sv_eq(fresh, receipt(w, id)));
+		assert_int_equal(ledger_proof_of(w->db, r.subject, &commitment, &w->arena, &proof, &w->err), 0);
+		assert_true(proof.n > 0 && sv_ends(fresh, proof));
+		enter(w, "");
+	}
+	assert_int_equal(ledger_proof_of(w->db, SV("request/7kq2mzb4t9xx"), &commitment, &w->arena, &proof,
+		&w->err), E_NOT_FOUND);
+	commitment.b[31] ^= 1;
+	assert_int_equal(ledger_proof_of(w->db, r.subject, &commitment, &w->arena, &proof, &w->err),
+		E_NOT_FOUND);
+}
+
+static void what_is_not_one_line_has_no_receipt(void **state)
+{
+	struct world *w = *state;
+	struct sv text;
+	int64_t id = enter(w, "{\n}");
+	assert_int_equal(ledger_receipt_of(w->db, id, &w->key, &w->arena, &text, &w->err), E_FORMAT);
+	assert_int_equal(ledger_receipt_of(w->db, id + 1, &w->key, &w->arena, &text, &w->err),
+		E_NOT_FOUND);
+}
+
 static void another_key_does_not_vouch_for_it(void **state)
 {
 	struct world *w = *state;
@@ -172,6 +210,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(signed_at_once_and_proved_later, setup, teardown),
 		cmocka_unit_test_setup_teardown(any_changed_byte_is_found, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_receipt_gets_its_proof_later, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_not_one_line_has_no_receipt, setup, teardown),
 		cmocka_unit_test_setup_teardown(another_key_does_not_vouch_for_it, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

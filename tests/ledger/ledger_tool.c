@@ -5,9 +5,12 @@
  *     ledger_tool leave FILE         two more entries that wait, and one payload in ten destroyed
  *     ledger_tool verify             for each file name read: one line, "integrity ledger sentence",
  *                                    the first two 0 or the name of an error
+ *     ledger_tool receipt FILE ID    the receipt of that entry
+ *     ledger_tool check VKEY         for each receipt read, "length, line end, bytes": one line, "no", "signed"
+ *                                    or "proved"
  */
 #include "base/auto.h"
-#include "ledger/ledger.h"
+#include "ledger/receipt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,6 +122,49 @@ static void verify(const char *file, const struct ledger_key *key)
 	db_close(db);
 }
 
+static int receipt(const char *file, int64_t id)
+{
+	AUTO(arena_done) struct arena a;
+	struct ledger_key key = test_key();
+	struct sv text;
+	struct db *db;
+	struct err err = { 0 };
+	arena_init(&a, 1 << 24);
+	need(db_open(file, DB_READ, &db, &err), &err);
+	need(ledger_receipt_of(db, id, &key, &a, &text, &err), &err);
+	fwrite(text.p, 1, text.n, stdout);
+	db_close(db);
+	return 0;
+}
+
+static const char *judge(struct sv text, const struct ledger_key *key)
+{
+	struct ledger_receipt r;
+	struct ledger_receipt_verdict v;
+	if (ledger_receipt_parse(text, &r, NULL))
+		return "no";
+	ledger_receipt_check(&r, key, &v);
+	return !v.signed_ || v.disproved ? "no" : v.proved ? "proved" : "signed";
+}
+
+static int check(const char *vkey)
+{
+	char line[32];
+	struct ledger_key key;
+	struct err err = { 0 };
+	need(ledger_key_parse_public(sv_of(vkey), &key, &err), &err);
+	while (fgets(line, sizeof line, stdin)) {
+		size_t n = strtoul(line, NULL, 10);
+		char *bytes = malloc(n + 1); /* exactly, so that AddressSanitizer sees a read past the end */
+		if (!bytes || fread(bytes, 1, n, stdin) != n)
+			return 2;
+		puts(judge((struct sv){ bytes, n }, &key));
+		fflush(stdout);
+		free(bytes);
+	}
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	char line[4096];
@@ -127,8 +173,13 @@ int main(int argc, char **argv)
 		return make(argv[2], strtoll(argv[3], NULL, 10), strtoull(argv[4], NULL, 10));
 	if (argc == 3 && strcmp(argv[1], "leave") == 0)
 		return leave(argv[2]);
+	if (argc == 4 && strcmp(argv[1], "receipt") == 0)
+		return receipt(argv[2], strtoll(argv[3], NULL, 10));
+	if (argc == 3 && strcmp(argv[1], "check") == 0)
+		return check(argv[2]);
 	if (argc != 2 || strcmp(argv[1], "verify") != 0) {
-		fprintf(stderr, "usage: ledger_tool make FILE N SEED | leave FILE | verify\n");
+		fprintf(stderr, "usage: ledger_tool make FILE N SEED | leave FILE | verify | receipt FILE ID"
+			" | check VKEY\n");
 		return 2;
 	}
 	while (fgets(line, sizeof line, stdin)) {
