@@ -39,7 +39,7 @@ function file(name, text) {
 
 async function person(scripts = true, width = 1280) {
 	const c = await browser.newContext({ javaScriptEnabled: scripts, locale: "zh-CN", viewport: { width, height: 800 } });
-	c.setDefaultTimeout(10000);
+	c.setDefaultTimeout(30000);
 	return [c, await c.newPage()];
 }
 
@@ -572,7 +572,7 @@ async function answers() {
 		await check(page, "request that was answered");
 	});
 	await test("the right remedy for a refusal, and its form filled in", async () => {
-		await page.click("text=不服答复怎么办");
+		await page.click("a:has-text('不服答复怎么办')");
 		const said = await words(page);
 		expect(said.includes("北京市东城区人民政府") && said.includes("不能直接起诉") && said.includes("60日"), said);
 		await check(page, "remedy");
@@ -588,7 +588,7 @@ async function answers() {
 			"--delivery", "pick_up");
 		await open(page, /\d{4}-\d{4}-\d{5}/.exec(said)[0], /(?:[a-z0-9]{4}-){3}[a-z0-9]{4}/.exec(said)[0]);
 		expect((await words(page)).includes("已经超过"), await words(page));
-		await page.click("text=逾期不答复怎么办");
+		await page.click("a:has-text('逾期不答复怎么办')");
 		expect((await words(page)).includes("没有答复的"), await words(page));
 		await check(page, "remedy against silence");
 		await page.click("text=打开行政复议申请书");
