@@ -126,10 +126,8 @@ def table():
 
 
 def address(pattern):
-    for name, value in {"id": "222222222222", "format": "docx", "number": "1", "login": "nobody",
-                        "name": "none.css", "step": "contact"}.items():
-        pattern = pattern.replace("{" + name + "}", value)
-    return pattern
+    known = {"id": "222222222222", "format": "docx", "number": "1", "login": "nobody", "name": "none.css"}
+    return re.sub(r"\{(\w+)\}", lambda m: known.get(m.group(1), "none"), pattern)
 
 
 class OnSqlite(unittest.TestCase):
