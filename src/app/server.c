@@ -10,6 +10,7 @@
 #include "base/auto.h"
 #include "request/unsent.h"
 #include "web/cache.h"
+#include "web/limiter.h"
 #include "web/routes.h"
 #include "web/site.h"
 
@@ -296,7 +297,9 @@ int server_start(const struct config *c, struct server **ret, struct first_run *
 	*ret_first = (struct first_run){ 0 };
 	fill_site(s);
 	s->site.cache = cache_new((size_t)config_number(c, SET_CACHE_MB) * 1024 * 1024);
-	int rc = s->bell < 0 || !s->site.cache ? err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
+	s->site.limiter = limiter_new();
+	int rc = s->bell < 0 || !s->site.cache || !s->site.limiter ?
+		err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
 	if (!rc)
 		rc = rooms_open(ROOMS, &s->rooms, err);
 	if (!rc)
@@ -358,6 +361,7 @@ unsigned server_stop(struct server *s)
 	db_pool_close(s->site.pool);
 	rooms_close(s->rooms);
 	cache_free(s->site.cache);
+	limiter_free(s->site.limiter);
 	calendars_done(&s->calendars);
 	seal_master_done(&s->master);
 	if (s->bell >= 0)
