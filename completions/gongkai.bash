@@ -4,11 +4,18 @@ _gongkai() {
 	local verb=${COMP_WORDS[2]-} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words='serve report backup restore user ledger selfcheck clock fee receipt version help'
+		words='serve request report office calendar receipt demo backup restore user ledger selfcheck clock fee
+			version help'
 	elif [ "${COMP_WORDS[1]}" = user ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='add reset disable enable list'
 	elif [ "${COMP_WORDS[1]}" = ledger ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='verify'
+	elif [ "${COMP_WORDS[1]}" = request ] && [ "$COMP_CWORD" -eq 2 ]; then
+		words='add list show step clock letter save'
+	elif [ "${COMP_WORDS[1]}" = office ] && [ "$COMP_CWORD" -eq 2 ]; then
+		words='set show'
+	elif [ "${COMP_WORDS[1]}" = calendar ] && [ "$COMP_CWORD" -eq 2 ]; then
+		words='import list'
 	elif [ "${COMP_WORDS[1]}" = receipt ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='verify proof'
 	elif [ "${COMP_WORDS[1]}" = serve ]; then
@@ -17,7 +24,7 @@ _gongkai() {
 	elif [ "${COMP_WORDS[1]}" != report ]; then
 		return
 	elif [ "$COMP_CWORD" -eq 2 ]; then
-		words='read check diff sum write import --help'
+		words='read check diff sum write import build --help'
 	else
 		case $verb:$prev in
 		read:--format) words='json table' ;;

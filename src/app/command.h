@@ -45,6 +45,7 @@ int command_office_show(int argc, char **argv);
 int command_office_set(int argc, char **argv);
 int command_calendar_list(int argc, char **argv);
 int command_calendar_import(int argc, char **argv);
+int command_demo(int argc, char **argv);
 int command_report_build(int argc, char **argv);
 
 /** Print an error for the user on standard error, with the file it speaks of. */

@@ -204,6 +204,10 @@ static const struct command commands[] = {
 		"文件的样子：{\"2027\": {\"source\": \"通知全称\", \"holidays\": [\"2027-01-01\"], \"workdays\": []}}\n"
 		"没有官方通知的年度不推算。\n",
 		command_calendar_import },
+	{ "demo", "在新的数据库里放一个演示的机关：四个人，三年的申请",
+		"gongkai demo --unit 机关 [--requests 件数]\n\n"
+		"人和事都是编的；证件号码不是任何机关发的。已有申请的数据库不加演示数据。\n",
+		command_demo },
 	{ "clock", "按法定规则计算一件申请的期限，逐日说明理由",
 		"gongkai clock 文件.json\n\n"
 		"文件里写申请渠道和发生过的事；- 是标准输入。例如：\n"

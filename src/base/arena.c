@@ -53,6 +53,12 @@ void arena_reset(struct arena *a)
 	*a = (struct arena){ .head = keep, .max = a->max };
 }
 
+/** The room that `n` bytes take. */
+static size_t rounded(size_t n)
+{
+	return n == 0 ? ALIGN : (n + ALIGN - 1) / ALIGN * ALIGN;
+}
+
 static struct arena_block *new_block(struct arena *a, size_t n)
 {
 #ifdef ARENA_MALLOC
@@ -79,9 +85,7 @@ void *arena_alloc(struct arena *a, size_t n)
 		a->failed = true;
 		return NULL;
 	}
-	size_t room = (n + ALIGN - 1) / ALIGN * ALIGN;
-	if (room == 0)
-		room = ALIGN;
+	size_t room = rounded(n);
 	if (room > a->max - a->used) {
 		a->failed = true;
 		return NULL;
@@ -97,6 +101,26 @@ void *arena_alloc(struct arena *a, size_t n)
 	b->used += room;
 	a->used += room;
 	return p;
+}
+
+bool arena_extend(struct arena *a, const void *p, size_t n, size_t want)
+{
+#ifdef ARENA_MALLOC
+	(void)a, (void)p, (void)n, (void)want;
+	return false;
+#else
+	struct arena_block *b = a->head;
+	if (!p || !b || a->failed || n > b->used || want > SIZE_MAX / 2)
+		return false;
+	size_t had = rounded(n), room = rounded(want);
+	if (had > b->used || p != b->bytes + (b->used - had) || room < had)
+		return false;
+	if (room - had > b->size - b->used || room - had > a->max - a->used)
+		return false;
+	b->used += room - had;
+	a->used += room - had;
+	return true;
+#endif
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -121,7 +145,12 @@ void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t siz
 {
 	if (n < *cap)
 		return items;
-	size_t want = *cap ? *cap * 2 : 8;
+	size_t want = *cap ? *cap * 2 : 8, bytes;
+	if (*cap && !__builtin_mul_overflow(want, size, &bytes)
+		&& arena_extend(a, items, *cap * size, bytes)) {
+		*cap = want;
+		return items;
+	}
 	void *more = arena_array(a, want, size);
 	if (!more)
 		return NULL;

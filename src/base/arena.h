@@ -45,6 +45,13 @@ void *arena_array(struct arena *a, size_t count, size_t size) __attribute__((war
 char *arena_dup(struct arena *a, const void *p, size_t n) __attribute__((warn_unused_result));
 
 /**
+ * Make the room of `p`, `n` bytes of it, `want` bytes without moving it, the new ones zeroed: only what was handed out
+ * last can grow so. What builds one long thing step by step copies nothing then.
+ * @return false, and nothing changed, when something stands behind it or there is no room
+ */
+bool arena_extend(struct arena *a, const void *p, size_t n, size_t want);
+
+/**
  * Grow an arena array so that one more element fits, doubling its room.
  *
  * @param items  the array, or NULL when `n` is 0

@@ -24,6 +24,10 @@ static bool reserve(struct str *s, size_t more)
 	size_t cap = s->cap ? s->cap : 64;
 	while (cap <= s->n + more)
 		cap *= 2;
+	if (s->cap && arena_extend(s->arena, s->p, s->cap, cap)) {
+		s->cap = cap;
+		return true;
+	}
 	char *p = arena_alloc(s->arena, cap);
 	if (!p) {
 		s->broken = true;
@@ -36,23 +40,13 @@ static bool reserve(struct str *s, size_t more)
 	return true;
 }
 
-void str_add(struct str *s, struct sv v)
+void str_add_more(struct str *s, struct sv v)
 {
 	if (v.n == 0 || !reserve(s, v.n))
 		return;
 	memcpy(s->p + s->n, v.p, v.n);
 	s->n += v.n;
 	s->p[s->n] = '\0';
-}
-
-void str_addz(struct str *s, const char *z)
-{
-	str_add(s, sv_of(z));
-}
-
-void str_addc(struct str *s, char c)
-{
-	str_add(s, (struct sv){ &c, 1 });
 }
 
 void str_add_int(struct str *s, int64_t n)
@@ -76,12 +70,15 @@ void str_add_cp(struct str *s, uint32_t cp)
 
 void str_vaddf(struct str *s, const char *fmt, va_list ap)
 {
+	char brief[128]; /* most are; a longer one is printed again */
 	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(brief, sizeof brief, fmt, ap);
 	if (n < 0)
 		s->broken = true;
-	else if (n > 0 && reserve(s, (size_t)n)) {
+	else if ((size_t)n < sizeof brief)
+		str_add(s, (struct sv){ brief, (size_t)n });
+	else if (reserve(s, (size_t)n)) {
 		vsnprintf(s->p + s->n, (size_t)n + 1, fmt, again);
 		s->n += (size_t)n;
 	}
@@ -105,13 +102,19 @@ void str_clear(struct str *s)
 
 struct sv sv_fmt(struct arena *a, const char *fmt, ...)
 {
-	struct str s;
-	str_init(&s, a, SIZE_MAX / 4);
-	va_list ap;
+	char brief[128]; /* most are: the arena gives what they take and no more */
+	va_list ap, again;
 	va_start(ap, fmt);
-	str_vaddf(&s, fmt, ap);
+	va_copy(again, ap);
+	int n = vsnprintf(brief, sizeof brief, fmt, ap);
+	char *p = NULL;
+	if (n >= 0 && (size_t)n < sizeof brief)
+		p = arena_dup(a, brief, (size_t)n);
+	else if (n >= 0 && (p = arena_alloc(a, (size_t)n + 1)) != NULL)
+		vsnprintf(p, (size_t)n + 1, fmt, again);
+	va_end(again);
 	va_end(ap);
-	return str_ok(&s) ? str_sv(&s) : (struct sv){ "", 0 };
+	return p ? (struct sv){ p, (size_t)n } : (struct sv){ "", 0 };
 }
 
 struct sv sv_dup(struct arena *a, struct sv v)

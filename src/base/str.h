@@ -21,10 +21,32 @@ struct str {
 /** Start an empty builder that will hold at most `max` bytes. Allocates nothing yet. */
 void str_init(struct str *s, struct arena *arena, size_t max);
 
-/** Append a view, a C string, one byte. */
-void str_add(struct str *s, struct sv v);
-void str_addz(struct str *s, const char *z);
-void str_addc(struct str *s, char c);
+/** Behind str_add: when it does not fit into the room there is. */
+void str_add_more(struct str *s, struct sv v);
+
+/** Append a view, a C string, one byte. Inline: most of what is written is a few bytes long. */
+static inline void str_add(struct str *s, struct sv v)
+{
+	if (s->broken || v.n >= s->cap - s->n || v.n > s->max - s->n) {
+		str_add_more(s, v);
+		return;
+	}
+	if (v.n > 0)
+		memcpy(s->p + s->n, v.p, v.n);
+	s->n += v.n;
+	s->p[s->n] = '\0';
+}
+
+static inline void str_addz(struct str *s, const char *z)
+{
+	str_add(s, sv_of(z));
+}
+
+static inline void str_addc(struct str *s, char c)
+{
+	str_add(s, (struct sv){ &c, 1 });
+}
+
 /** Append the UTF-8 form of a code point; invalid ones become U+FFFD. */
 void str_add_cp(struct str *s, uint32_t cp);
 /** A number in decimal, without the cost of a format. */

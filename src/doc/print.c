@@ -63,7 +63,8 @@ uint8_t *print_roles(const struct doc_table *t, struct arena *a)
 	for (size_t i = 0; i < t->n_cells; i++) {
 		const struct doc_cell *c = &t->cells[i];
 		if (!c->header)
-			roles[i] = utf8_count(c->text) > FIGURE_MAX ? PRINT_TEXT : PRINT_FIGURE;
+			roles[i] = c->text.n > FIGURE_MAX && utf8_count(c->text) > FIGURE_MAX ? PRINT_TEXT
+				: PRINT_FIGURE;
 		else if (c->row < t->header_rows || !has_body[c->row])
 			roles[i] = PRINT_COLUMN_HEAD;
 		else

@@ -1,7 +1,6 @@
 #include "html/escape.h"
 
 #include "base/utf8.h"
-#include "html/template.h"
 
 #include <endian.h>
 
@@ -75,21 +74,35 @@ static bool are_chinese(uint64_t w)
 		((w >> 24 & 0xFF) - 0xE3) <= 6;
 }
 
+/** One character from U+2000 to U+9FFF, or of full width: punctuation stands between the Chinese ones. */
+static bool is_chinese(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+	return (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80 &&
+		((b[0] >= 0xE2 && b[0] <= 0xE9) ||
+			(b[0] == 0xEF && (b[1] == 0xBC || b[1] == 0xBD)));
+}
+
 /** The end of the stretch from `at` on that is written as it is, or a place before it. */
 static size_t plain(struct sv s, size_t at)
 {
-	while (at + 8 <= s.n) {
-		uint64_t w = load(s.p + at);
-		if (are_chinese(w))
-			at += 6;
-		else if (are_plain(w))
-			at += 8;
+	for (;;) {
+		while (at + 8 <= s.n) {
+			uint64_t w = load(s.p + at);
+			if (are_chinese(w))
+				at += 6;
+			else if (are_plain(w))
+				at += 8;
+			else
+				break;
+		}
+		if (at < s.n && is_plain((unsigned char)s.p[at]))
+			at++;
+		else if (at + 3 <= s.n && is_chinese(s.p + at))
+			at += 3;
 		else
-			break;
+			return at;
 	}
-	while (at < s.n && is_plain((unsigned char)s.p[at]))
-		at++;
-	return at;
 }
 
 static void add(struct str *out, struct sv text, bool attribute)
@@ -102,11 +115,11 @@ static void add(struct str *out, struct sv text, bool attribute)
 		const char *written = bad ? "\xEF\xBF\xBD" : escape(cp, attribute);
 		if (!written)
 			continue;
-		html_put_literal(out, text.p + done, start - done);
+		str_add(out, (struct sv){ text.p + done, start - done });
 		str_addz(out, written);
 		done = at;
 	}
-	html_put_literal(out, text.p + done, text.n - done);
+	str_add(out, sv_from(text, done));
 }
 
 void escape_text(struct str *out, struct sv text)

@@ -20,11 +20,6 @@ struct html_markup html_markup_take(struct html *h)
 	return (struct html_markup){ ready };
 }
 
-void html_at_text(struct html *h)
-{
-	html_text(h, SV(""));
-}
-
 void html_put_text(struct html *h, struct sv value)
 {
 	escape_text(h->out, value);
@@ -71,6 +66,15 @@ void html_put_url(struct html *h, struct sv value)
 		str_addc(h->out, '#');
 }
 
+void html_open_link(struct html *h, struct sv css, struct sv url)
+{
+	html_open(h, "a");
+	html_attr(h, "class", css);
+	str_addz(h->out, " href=\"");
+	html_put_url(h, url);
+	str_addc(h->out, '"');
+}
+
 void html_put_part(struct html *h, struct sv value)
 {
 	static const char hex[] = "0123456789ABCDEF";
@@ -100,7 +104,7 @@ void html_put_uint(struct html *h, uint64_t value)
 	do
 		digits[--at] = (char)('0' + value % 10);
 	while (value /= 10);
-	html_put_literal(h->out, digits + at, sizeof digits - at);
+	str_add(h->out, (struct sv){ digits + at, sizeof digits - at });
 }
 
 void html_put_int(struct html *h, int64_t value)

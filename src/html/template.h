@@ -26,10 +26,13 @@ static inline bool html_markup_some(struct html_markup m)
 }
 
 /** A piece of a template: a string literal. */
-#define html_literal(h, lit) html_put_literal((h)->out, "" lit, sizeof(lit) - 1)
+#define html_literal(h, lit) str_add((h)->out, SV(lit))
 
 /** Finish the tag that is open, so that content can follow. */
-void html_at_text(struct html *h);
+static inline void html_at_text(struct html *h)
+{
+	html_end_tag(h);
+}
 
 /** A value as content, or inside a double-quoted attribute. */
 void html_put_text(struct html *h, struct sv value);
@@ -41,6 +44,9 @@ void html_put_attr(struct html *h, struct sv value);
  */
 void html_put_url(struct html *h, struct sv value);
 
+/** Open an <a> that leads there; html_close ends it. `css` is its class. */
+void html_open_link(struct html *h, struct sv css, struct sv url);
+
 /** A part of an address after its beginning: percent-encoded, so that it stays one part. */
 void html_put_part(struct html *h, struct sv value);
 
@@ -50,16 +56,3 @@ void html_put_markup(struct html *h, struct html_markup m);
 /** Numbers. */
 void html_put_int(struct html *h, int64_t value);
 void html_put_uint(struct html *h, uint64_t value);
-
-/** Behind html_literal: inline, since half of a page is literals of a few bytes. */
-static inline void html_put_literal(struct str *out, const char *p, size_t n)
-{
-	if (out->broken || n >= out->cap - out->n || n > out->max - out->n) {
-		str_add(out, (struct sv){ p, n });
-		return;
-	}
-	if (n > 0)
-		memcpy(out->p + out->n, p, n);
-	out->n += n;
-	out->p[out->n] = '\0';
-}

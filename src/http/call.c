@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { SPARE_ARENA_MAX = 64 * 1024 };
+enum { SPARE_ARENA_MAX = 256 * 1024 }; /* the page of a report takes about half of it */
 
 struct call *call_new(struct loop *l, struct conn *conn, const struct address *peer)
 {

@@ -33,7 +33,7 @@ struct conn_list {
 	struct conn *first, *last;
 };
 
-enum { LOOP_SCRATCH = 64 * 1024, LOOP_SPARE_CALLS = 32, LOOP_DATE_MAX = 48 };
+enum { LOOP_SCRATCH = 64 * 1024, LOOP_SPARE_CALLS = 16, LOOP_DATE_MAX = 48 };
 
 /** One thread's world. Only its thread touches it, but for the counters and what `lock` guards. */
 struct loop {

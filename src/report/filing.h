@@ -140,6 +140,22 @@ int filing_of_unit_year(struct db *db, int64_t unit, int year, struct arena *a,
 int filing_report(struct db *db, const struct filing *f, struct arena *a, struct report **ret,
 	struct findings **ret_findings, struct err *err) __attribute__((warn_unused_result));
 
+/** A filing with the report of its newest version and the print of the file that was read. */
+struct filing_whole {
+	struct filing filing;
+	struct report *report;
+	struct blob_id blob;
+};
+
+/** By one question: a filing, and the published ones of its unit, newest year first. */
+struct filing_years {
+	struct filing_whole shown;
+	struct filing_whole *published; /* itself is among them when it is published */
+	size_t n;
+};
+int filing_with_years(struct db *db, struct sv public_id, size_t max, struct arena *a,
+	struct filing_years *ret, struct err *err) __attribute__((warn_unused_result));
+
 /** The unit's report of the year before, as filed, to check the one of `year` against; NULL if none. */
 int filing_previous(struct db *db, int64_t unit, int year, struct arena *a, struct report **ret,
 	struct err *err) __attribute__((warn_unused_result));

@@ -16,9 +16,21 @@ void filing_take(struct query *q, int at, struct arena *a, struct filing *ret)
 		.remark = query_copy(q, at + 15, a), .reason = query_copy(q, at + 16, a) };
 }
 
+static void take_blob(struct query *q, int column, struct blob_id *ret)
+{
+	struct sv blob = query_get_bytes(q, column);
+	if (blob.n == sizeof ret->sha256)
+		memcpy(ret->sha256, blob.p, blob.n);
+}
+
 static int out_of_memory(struct err *err)
 {
 	return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+}
+
+static int no_filing(struct err *err)
+{
+	return err_set(err, E_NOT_FOUND, "没有这份报告；请检查地址，或回到列表里查找。");
 }
 
 /** The one filing that a started query gives. */
@@ -32,7 +44,7 @@ static int take_one(struct query *q, struct arena *a, struct filing *ret, struct
 	if (!rc && a->failed)
 		rc = out_of_memory(err);
 	else if (!rc && !found)
-		rc = err_set(err, E_NOT_FOUND, "没有这份报告；请检查地址，或回到列表里查找。");
+		rc = no_filing(err);
 	if (!rc)
 		*ret = f;
 	return rc;
@@ -84,6 +96,51 @@ int filing_report(struct db *db, const struct filing *f, struct arena *a, struct
 	return rc ? rc : report_unpack(pack, a, ret, ret_findings, err);
 }
 
+static int take_whole(struct query *q, const struct filing *f, struct arena *a,
+	struct filing_whole *ret, struct err *err)
+{
+	*ret = (struct filing_whole){ .filing = *f };
+	take_blob(q, FILING_COLUMNS + 1, &ret->blob);
+	struct sv pack = sv_dup(a, query_get_bytes(q, FILING_COLUMNS));
+	return a->failed ? out_of_memory(err) : report_unpack(pack, a, &ret->report, NULL, err);
+}
+
+int filing_with_years(struct db *db, struct sv public_id, size_t max, struct arena *a,
+	struct filing_years *ret, struct err *err)
+{
+	struct query q;
+	struct filing_years y = { .published = arena_array(a, max, sizeof *y.published) };
+	int rc = y.published ? E_OK : out_of_memory(err);
+	bool found = false;
+	query_start(&q, db, &filing_sql_with_years);
+	query_text(&q, public_id);
+	while (!rc && query_row(&q)) {
+		struct filing f;
+		struct filing_whole w;
+		filing_take(&q, 0, a, &f);
+		bool shown = sv_eq(f.public_id, public_id);
+		bool listed = f.state == FILING_PUBLISHED && y.n < max;
+		if (!shown && !listed)
+			continue;
+		rc = take_whole(&q, &f, a, &w, err);
+		if (shown)
+			y.shown = w;
+		if (listed)
+			y.published[y.n++] = w;
+		found = found || shown;
+	}
+	struct err why = { 0 };
+	int ended = query_end(&q, &why);
+	if (!rc && ended && err)
+		*err = why;
+	rc = rc ? rc : ended;
+	if (!rc && !found)
+		rc = no_filing(err);
+	if (!rc)
+		*ret = y;
+	return rc;
+}
+
 int filing_previous(struct db *db, int64_t unit, int year, struct arena *a, struct report **ret,
 	struct err *err)
 {
@@ -106,9 +163,7 @@ static void take_version(struct query *q, struct arena *a, struct filing_version
 		.format = (enum doc_format)query_get_int(q, 5), .n_errors = (int)query_get_int(q, 6),
 		.n_warnings = (int)query_get_int(q, 7), .received = query_get_int(q, 8),
 		.account = query_get_int(q, 9) };
-	struct sv blob = query_get_bytes(q, 2);
-	if (blob.n == sizeof ret->blob.sha256)
-		memcpy(ret->blob.sha256, blob.p, blob.n);
+	take_blob(q, 2, &ret->blob);
 }
 
 int filing_versions(struct db *db, int64_t id, struct arena *a, struct filing_version **ret,

@@ -204,6 +204,11 @@ const struct sql filing_sql_by_id = { .text =
 const struct sql filing_sql_by_public_id = { .text =
 	"SELECT " COLUMNS " FROM filing f" JOINED " AND f.public_id = $1" };
 
+const struct sql filing_sql_with_years = { .text =
+	"SELECT " COLUMNS ", v.pack, v.blob FROM filing s CROSS JOIN filing f CROSS JOIN filing_version v" JOINED
+	" AND v.filing = f.id AND v.number = f.n_versions AND f.unit = s.unit"
+	" AND (f.state = 'published' OR f.id = s.id) AND s.public_id = $1 ORDER BY f.year DESC" };
+
 const struct sql filing_sql_of_unit_year = { .text =
 	"SELECT " COLUMNS " FROM filing f" JOINED " AND f.unit = $1 AND f.year = $2" };
 

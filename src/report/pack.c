@@ -3,6 +3,8 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
+#include <endian.h>
+
 enum { HEAD = 8, YEAR_MAX = 9999, FINDING_MIN = 12 };
 
 /* Bits beside the state of a cell. */
@@ -27,9 +29,12 @@ uint32_t report_pack_sum(struct sv body)
 {
 	uint64_t h = 0x9E3779B97F4A7C15u ^ body.n;
 	for (size_t i = 0; i < body.n; i += 8) {
-		char word[8] = { 0 };
-		memcpy(word, body.p + i, body.n - i < 8 ? body.n - i : 8);
-		h = (h ^ (load32(word) | (uint64_t)load32(word + 4) << 32)) * 0xFF51AFD7ED558CCDu;
+		uint64_t word = 0;
+		if (body.n - i >= sizeof word)
+			memcpy(&word, body.p + i, sizeof word);
+		else
+			memcpy(&word, body.p + i, body.n - i);
+		h = (h ^ le64toh(word)) * 0xFF51AFD7ED558CCDu;
 		h ^= h >> 32;
 	}
 	return (uint32_t)(h ^ h >> 29);

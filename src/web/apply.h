@@ -47,6 +47,10 @@ struct request_env apply_env(struct visit *v);
 int apply_sections(struct visit *v, const struct apply *p, const struct view_apply_section **ret,
 	size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
 
+/** The same as one list, of what there is. */
+int apply_facts(struct visit *v, const struct apply *p, struct view_facts *ret, struct err *err)
+	__attribute__((warn_unused_result));
+
 /** The summary, with v->problems above it. */
 int apply_show_check(struct visit *v, const struct apply *p, struct err *err)
 	__attribute__((warn_unused_result));

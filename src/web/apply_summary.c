@@ -17,7 +17,8 @@ static bool fill_facts(struct visit *v, const struct apply *p, const struct appl
 		if (words.n && apply_asks(f, &p->draft) && (agent || !f->of_agent))
 			facts[ret->facts.n_facts++] = (struct view_fact){ .key = sv_of(f->label), .value = words };
 	}
-	if (!ret->facts.n_facts)
+	ret->empty = !ret->facts.n_facts;
+	if (ret->empty)
 		facts[ret->facts.n_facts++] = (struct view_fact){ .key = ret->title, .value = SV("没有填") };
 	return true;
 }
@@ -33,14 +34,15 @@ static int fill_files(struct visit *v, const struct apply *p, struct view_apply_
 	int rc = unsent_files(v->db, &p->draft, false, v->arena, &files, &n, err);
 	if (rc || !facts)
 		return rc ? rc : err_set(err, E_NOMEM, "内存不足，请稍后再试。");
-	*ret = (struct view_apply_section){ SV("附件"), SV("/apply/files"), { facts, 0 } };
+	*ret = (struct view_apply_section){ SV("附件"), SV("/apply/files"), { facts, 0 }, false };
 	for (size_t i = 0; i < n; i++)
 		facts[ret->facts.n_facts++].value = files[i].name;
 	while (sent.n && ret->facts.n_facts < REQUEST_FILES_MAX && sv_cut(&sent, '\n', &name))
 		facts[ret->facts.n_facts++].value = name;
 	for (size_t i = 0; i < ret->facts.n_facts; i++)
 		facts[i].key = sv_fmt(v->arena, "附件%zu", i + 1);
-	if (!ret->facts.n_facts)
+	ret->empty = !ret->facts.n_facts;
+	if (ret->empty)
 		facts[ret->facts.n_facts++] = (struct view_fact){ .key = SV("附件"), .value = SV("没有") };
 	return E_OK;
 }
@@ -57,4 +59,21 @@ int apply_sections(struct visit *v, const struct apply *p, const struct view_app
 	*ret = list;
 	*ret_n = apply_n_steps + 1;
 	return fill_files(v, p, &list[apply_n_steps], err);
+}
+
+int apply_facts(struct visit *v, const struct apply *p, struct view_facts *ret, struct err *err)
+{
+	const struct view_apply_section *sections;
+	size_t n, all = 0;
+	int rc = apply_sections(v, p, &sections, &n, err);
+	for (size_t i = 0; !rc && i < n; i++)
+		all += sections[i].facts.n_facts;
+	struct view_fact *facts = rc ? NULL : arena_array(v->arena, all + 1, sizeof *facts);
+	if (rc || !facts)
+		return rc ? rc : err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+	*ret = (struct view_facts){ facts, 0 };
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; !sections[i].empty && k < sections[i].facts.n_facts; k++)
+			facts[ret->n_facts++] = sections[i].facts.facts[k];
+	return E_OK;
 }

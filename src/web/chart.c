@@ -71,20 +71,29 @@ static unsigned share(int64_t value, int64_t max, unsigned whole)
 	return value <= 0 ? 0 : (unsigned)((double)value / (double)max * whole + 0.5);
 }
 
-static struct sv percent(struct drawing *d, unsigned hundredths)
+static void put_percent(struct html *h, unsigned hundredths)
 {
-	return sv_fmt(d->arena, "%u.%02u%%", hundredths / 100, hundredths % 100);
+	unsigned rest = hundredths % 100;
+	const char behind[] = { '.', (char)('0' + rest / 10), (char)('0' + rest % 10), '%' };
+	html_put_uint(h, hundredths / 100);
+	str_add(h->out, (struct sv){ behind, sizeof behind });
 }
 
-static struct sv id_of(struct drawing *d, const char *what, size_t number)
+/** An attribute that is a place or a length across. */
+#define attr_percent(h, name, hundredths) \
+	(html_attr_begin(h, name), put_percent(h, hundredths), html_attr_end(h))
+
+/** The name of a part of this chart: "years-p0". */
+static void put_id(struct drawing *d, char what, size_t number)
 {
-	return sv_fmt(d->arena, "%s-%s%zu", d->c->id, what, number);
+	html_put_attr(&d->h, sv_of(d->c->id));
+	str_addc(&d->out, '-');
+	str_addc(&d->out, what);
+	html_put_uint(&d->h, number);
 }
 
-static struct sv with_unit(struct drawing *d, int64_t value)
-{
-	return sv_fmt(d->arena, "%" PRId64 " %.*s", value, SV_ARG(d->c->unit));
-}
+#define attr_id(d, what, number) \
+	(html_attr_begin(&(d)->h, "id"), put_id(d, what, number), html_attr_end(&(d)->h))
 
 /* ── Marks ─────────────────────────────────────────────────────────────────────────────────── */
 
@@ -107,7 +116,7 @@ static void put_patterns(struct drawing *d)
 	html_open(h, "defs");
 	for (size_t s = 0; s < d->c->n_series; s++) {
 		html_open(h, "pattern");
-		html_attr(h, "id", id_of(d, "p", s));
+		attr_id(d, 'p', s);
 		html_attr_lit(h, "patternUnits", "userSpaceOnUse");
 		html_attr_uint(h, "width", 8);
 		html_attr_uint(h, "height", 8);
@@ -137,26 +146,43 @@ static void put_mark(struct drawing *d, size_t series, struct box b)
 {
 	struct html *h = &d->h;
 	html_open(h, "rect");
-	html_attr(h, "x", percent(d, b.x));
+	attr_percent(h, "x", b.x);
 	html_attr_uint(h, "y", b.y);
-	html_attr(h, "width", percent(d, b.width));
+	attr_percent(h, "width", b.width);
 	html_attr_uint(h, "height", b.height);
-	html_attr(h, "fill", sv_fmt(d->arena, "url(#%.*s)", SV_ARG(id_of(d, "p", series))));
+	html_attr_begin(h, "fill");
+	html_literal(h, "url(#");
+	put_id(d, 'p', series);
+	html_literal(h, ")");
+	html_attr_end(h);
 	html_attr_lit(h, "stroke", "#163a63");
 	html_close(h);
 }
 
-/** Words whose first line stands on `y`; `dx` pixels to the right of `x`. */
-static void put_words(struct drawing *d, unsigned x, unsigned dx, unsigned y, struct sv words)
+/** Begin words that stand on `y`; `dx` pixels to the right of `x`. */
+static void open_words(struct drawing *d, unsigned x, unsigned dx, unsigned y)
 {
 	struct html *h = &d->h;
 	html_open(h, "text");
-	html_attr(h, "x", percent(d, x));
+	attr_percent(h, "x", x);
 	html_attr_uint(h, "y", y);
 	if (dx)
 		html_attr_uint(h, "dx", dx);
-	html_text(h, words);
-	html_close(h);
+	html_at_text(h);
+}
+
+static void put_words(struct drawing *d, unsigned x, unsigned dx, unsigned y, struct sv words)
+{
+	open_words(d, x, dx, y);
+	html_put_text(&d->h, words);
+	html_close(&d->h);
+}
+
+static void put_value(struct drawing *d, unsigned x, unsigned dx, unsigned y, int64_t value)
+{
+	open_words(d, x, dx, y);
+	html_put_int(&d->h, value);
+	html_close(&d->h);
 }
 
 /** Words in as many lines as they need, at most `lines`; moves down. */
@@ -190,7 +216,7 @@ static void put_legend(struct drawing *d)
 			d->y += LINE;
 		struct html *h = &d->h;
 		html_open(h, "svg"); /* of its own, so that the swatch has a size in pixels at a place in percent */
-		html_attr(h, "x", percent(d, x));
+		attr_percent(h, "x", x);
 		html_attr_uint(h, "y", d->y - LINE + 3);
 		html_attr_uint(h, "width", SWATCH + 2);
 		html_attr_uint(h, "height", SWATCH + 2);
@@ -205,26 +231,26 @@ static void put_legend(struct drawing *d)
 /* ── Around the drawing ────────────────────────────────────────────────────────────────────── */
 
 /** Every value in words. */
-static struct sv description(struct drawing *d)
+static void put_description(struct drawing *d)
 {
 	const struct chart *c = d->c;
-	struct str s;
-	str_init(&s, d->arena, 1 << 16);
+	struct html *h = &d->h;
 	for (size_t l = 0; l < c->n_labels; l++) {
-		str_add(&s, c->labels[l]);
-		str_addz(&s, "：");
+		html_put_text(h, c->labels[l]);
+		html_literal(h, "：");
 		for (size_t i = 0; i < c->n_series; i++) {
 			if (i > 0)
-				str_addz(&s, "，");
+				html_literal(h, "，");
 			if (c->series[i].name.n > 0) {
-				str_add(&s, c->series[i].name);
-				str_addc(&s, ' ');
+				html_put_text(h, c->series[i].name);
+				html_literal(h, " ");
 			}
-			str_add(&s, with_unit(d, value_of(c, i, l)));
+			html_put_int(h, value_of(c, i, l));
+			html_literal(h, " ");
+			html_put_text(h, c->unit);
 		}
-		str_addz(&s, l + 1 < c->n_labels ? "；" : "。");
+		str_add(h->out, l + 1 < c->n_labels ? SV("；") : SV("。"));
 	}
-	return str_sv(&s);
 }
 
 static void begin(struct drawing *d, const struct chart *c, struct arena *a)
@@ -245,23 +271,31 @@ static struct html_markup finish(struct drawing *d)
 	html_open(h, "figcaption");
 	html_attr_lit(h, "class", "gk-chart__title");
 	html_text(h, d->c->title);
-	if (d->c->unit.n > 0)
-		html_text(h, sv_fmt(d->arena, "（单位：%.*s）", SV_ARG(d->c->unit)));
+	if (d->c->unit.n > 0) {
+		html_literal(h, "（单位：");
+		html_put_text(h, d->c->unit);
+		html_literal(h, "）");
+	}
 	html_close(h);
 	html_open(h, "svg");
 	html_attr_lit(h, "role", "img");
-	html_attr(h, "aria-labelledby", sv_fmt(d->arena, "%s-t0 %s-d0", d->c->id, d->c->id));
+	html_attr_begin(h, "aria-labelledby");
+	put_id(d, 't', 0);
+	html_literal(h, " ");
+	put_id(d, 'd', 0);
+	html_attr_end(h);
 	html_attr_lit(h, "width", "100%");
 	html_attr_uint(h, "height", d->y);
 	html_attr_uint(h, "font-size", FONT);
 	html_attr_lit(h, "fill", "currentColor");
 	html_open(h, "title");
-	html_attr(h, "id", id_of(d, "t", 0));
+	attr_id(d, 't', 0);
 	html_text(h, d->c->title);
 	html_close(h);
 	html_open(h, "desc");
-	html_attr(h, "id", id_of(d, "d", 0));
-	html_text(h, description(d));
+	attr_id(d, 'd', 0);
+	html_at_text(h);
+	put_description(d);
 	html_close(h);
 	put_patterns(d);
 	html_put_markup(h, body);
@@ -294,7 +328,7 @@ struct html_markup chart_bars(const struct chart *c, struct arena *a)
 			unsigned width = share(value, max, LONGEST);
 			if (width > 0)
 				put_mark(&d, s, (struct box){ 0, width, d.y, BAR });
-			put_words(&d, width, 6, d.y + BAR - 4, sv_fmt(a, "%" PRId64, value));
+			put_value(&d, width, 6, d.y + BAR - 4, value);
 			d.y += BAR + 4;
 		}
 		d.y += GAP - 4;
@@ -333,7 +367,7 @@ struct html_markup chart_stack(const struct chart *c, struct arena *a)
 			if (end > x)
 				put_mark(&d, s, (struct box){ x, end - x, d.y, BAR });
 		}
-		put_words(&d, share(before, max, LONGEST), 6, d.y + BAR - 4, sv_fmt(a, "%" PRId64, before));
+		put_value(&d, share(before, max, LONGEST), 6, d.y + BAR - 4, before);
 		d.y += BAR;
 		put_lines(&d, parts_of(&d, l), CHART_SERIES_MAX);
 		d.y += GAP;
@@ -364,7 +398,7 @@ static void put_column(struct drawing *d, size_t series, struct box b, int64_t v
 	html_open(&d->h, "g");
 	html_attr_lit(&d->h, "text-anchor", "middle");
 	html_attr_lit(&d->h, "font-size", "13");
-	put_words(d, b.x + b.width / 2, 0, b.y - 5, sv_fmt(d->arena, "%" PRId64, value));
+	put_value(d, b.x + b.width / 2, 0, b.y - 5, value);
 	html_close(&d->h);
 }
 

@@ -332,7 +332,8 @@ static int show_unit(struct visit *v, const struct unit *u, const struct err *wh
 		v->n_problems = 1;
 	}
 	struct view_desk_unit view = { .closed = u->closed,
-		.action = visit_url(v, "/desk/units/%.*s", SV_ARG(u->public_id)) };
+		.action = visit_url(v, "/desk/units/%.*s", SV_ARG(u->public_id)),
+		.office_url = visit_url(v, "/desk/office?unit=%.*s", SV_ARG(u->public_id)) };
 	int rc = unit_name(v, u->parent, &parent, err);
 	unit_fields(v, u, parent, said, &view.fields);
 	const struct crumb crumbs[] = { { SV("机关"), SV("/desk/units") }, { u->name, SV("") },

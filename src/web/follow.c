@@ -1,3 +1,4 @@
+#include "law/letter.h"
 #include "web/follow.h"
 
 const struct follow_act follow_acts[] = {
@@ -98,9 +99,8 @@ static bool was_served(const struct follow *f, int number)
 static bool is_to_applicant(struct sv kind)
 {
 	struct sv head = SV("letter:");
-	struct sv key = sv_from(kind, head.n);
-	return sv_starts(kind, head) && !sv_starts(key, SV("third_party")) && !sv_starts(key, SV("co_author"))
-		&& (!sv_starts(key, SV("consult")) || sv_eq(key, SV("consult_notice")));
+	const struct letter_kind *k = sv_starts(kind, head) ? letter_kind_of_key(sv_from(kind, head.n)) : NULL;
+	return k && k->to == LETTER_TO_APPLICANT;
 }
 
 bool follow_may_have(const struct follow *f, const struct request_document *d)

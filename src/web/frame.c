@@ -24,10 +24,12 @@ static const struct nav public_nav[] = {
 };
 static const struct nav desk_nav[] = {
 	{ SV_INIT("工作台"), SV_INIT("/desk"), FOR_STAFF },
+	{ SV_INIT("依申请公开"), SV_INIT("/desk/requests"), FOR_OFFICE | FOR_SUPERVISORS },
 	{ SV_INIT("报送"), SV_INIT("/desk/upload"), FOR_STAFF },
 	{ SV_INIT("总览"), SV_INIT("/desk/overview"), FOR_SUPERVISORS | FOR_ADMINS },
 	{ SV_INIT("汇总"), SV_INIT("/desk/sum"), FOR_SUPERVISORS | FOR_ADMINS },
 	{ SV_INIT("比较"), SV_INIT("/desk/compare"), FOR_STAFF },
+	{ SV_INIT("设置"), SV_INIT("/desk/office"), 1u << ROLE_OFFICE_HEAD | 1u << ROLE_APPROVER },
 	{ SV_INIT("机关"), SV_INIT("/desk/units"), FOR_ADMINS },
 	{ SV_INIT("账户"), SV_INIT("/desk/accounts"), FOR_ADMINS },
 	{ SV_INIT("公开网站"), SV_INIT("/"), FOR_STAFF },
@@ -62,6 +64,9 @@ static const struct {
 	{ SV_INIT("publish"), SV_INIT("已经公布。") },
 	{ SV_INIT("withdraw"), SV_INIT("已经撤下。") },
 	{ SV_INIT("account"), SV_INIT("账户已经修改。") },
+	{ SV_INIT("office"), SV_INIT("已经保存。") },
+	{ SV_INIT("request_step"), SV_INIT("已经办理，并记入账本。") },
+	{ SV_INIT("request_remedy"), SV_INIT("复议、诉讼已经登记。") },
 	{ SV_INIT("unit"), SV_INIT("机关已经登记。") },
 	{ SV_INIT("unit_changed"), SV_INIT("机关已经修改。") },
 };

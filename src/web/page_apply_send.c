@@ -132,7 +132,7 @@ int page_apply_receipt(struct visit *v, struct err *err)
 		.save_url = SV("/apply/receipt/text"),
 		.content_url = SV("/apply/receipt/content"), .follow_action = SV("/follow"),
 		.drop_action = SV("/apply/drop") };
-	rc = apply_sections(v, &p, &view.sections, &view.n_sections, err);
+	rc = apply_facts(v, &p, &view.facts, err);
 	if (!rc)
 		rc = receipt_of(v, &p, &view.receipt, err);
 	if (rc)

@@ -8,11 +8,12 @@
 
 enum { OTHERS_MAX = 30 };
 
-/** A published filing by its id, or an error: 404, or the tombstone of a withdrawn one. */
-static int find_published(struct visit *v, struct filing *ret, struct err *err)
+/** A filing that is or was published, by its id, with the other years; 404. */
+static int find_published(struct visit *v, size_t max, struct filing_years *ret, struct err *err)
 {
-	int rc = filing_by_public_id(v->db, visit_text(v, "id"), v->arena, ret, err);
-	if (!rc && ret->state != FILING_PUBLISHED && ret->state != FILING_WITHDRAWN)
+	int rc = filing_with_years(v->db, visit_text(v, "id"), max, v->arena, ret, err);
+	enum filing_state state = rc ? FILING_NONE : ret->shown.filing.state;
+	if (!rc && state != FILING_PUBLISHED && state != FILING_WITHDRAWN)
 		rc = err_set(err, E_NOT_FOUND, "没有这份报告，或者还没有公布。");
 	return rc;
 }
@@ -76,95 +77,73 @@ static struct html_markup applicant_chart(struct visit *v, const struct report *
 }
 
 /** Requests over the unit's years. */
-static int year_chart(struct visit *v, const struct filing *list, size_t n, struct html_markup *ret,
-	struct err *err)
+static struct html_markup year_chart(struct visit *v, const struct filing_years *y)
 {
 	struct sv labels[OTHERS_MAX];
 	int64_t received[OTHERS_MAX] = { 0 }, decided[OTHERS_MAX] = { 0 };
-	for (size_t i = 0; i < n; i++) {
-		struct report *r;
-		int rc = filing_report(v->db, &list[n - 1 - i], v->arena, &r, NULL, err);
-		if (rc)
-			return rc;
-		labels[i] = sv_fmt(v->arena, "%d", list[n - 1 - i].year);
-		(void)form_value(&r->cells[app_cell(APP_NEW_RECEIVED, APP_TOTAL)], &received[i]);
-		(void)form_value(&r->cells[app_cell(APP_RESULTS_TOTAL, APP_TOTAL)], &decided[i]);
+	for (size_t i = 0; i < y->n; i++) {
+		const struct filing_whole *w = &y->published[y->n - 1 - i];
+		labels[i] = sv_fmt(v->arena, "%d", w->filing.year);
+		(void)form_value(&w->report->cells[app_cell(APP_NEW_RECEIVED, APP_TOTAL)], &received[i]);
+		(void)form_value(&w->report->cells[app_cell(APP_RESULTS_TOTAL, APP_TOTAL)], &decided[i]);
 	}
 	const struct chart_series series[] = { { SV("本年新收"), received }, { SV("本年办结"), decided } };
 	const struct chart chart = { .id = "years", .title = SV("历年政府信息公开申请"), .unit = SV("件"),
-		.labels = labels, .n_labels = n, .series = series, .n_series = 2 };
-	*ret = chart_columns(&chart, v->arena);
-	return E_OK;
+		.labels = labels, .n_labels = y->n, .series = series, .n_series = 2 };
+	return chart_columns(&chart, v->arena);
 }
 
-static int fill_others(struct visit *v, const struct filing *f, struct view_report *view,
+static int fill_others(struct visit *v, const struct filing_years *y, struct view_report *view,
 	struct err *err)
 {
-	const struct filing_filter filter = { .unit = f->unit, .only_published = true };
-	struct filing *list;
-	size_t n;
-	int rc = filing_list(v->db, &filter, (struct filing_after){ 0 }, OTHERS_MAX, v->arena, &list, &n,
-		err);
-	if (rc || n < 2)
-		return rc;
-	struct view_link *links = arena_array(v->arena, n, sizeof *links);
+	if (y->n < 2)
+		return E_OK;
+	struct view_link *links = arena_array(v->arena, y->n, sizeof *links);
 	if (!links)
 		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
-	for (size_t i = 0; i < n; i++)
-		links[i] = (struct view_link){ sv_fmt(v->arena, "%d年度", list[i].year), list[i].id == f->id
-			? SV("") : visit_url(v, "/reports/%.*s", SV_ARG(list[i].public_id)), false };
+	for (size_t i = 0; i < y->n; i++) {
+		const struct filing *f = &y->published[i].filing;
+		links[i] = (struct view_link){ sv_fmt(v->arena, "%d年度", f->year),
+			f->id == y->shown.filing.id ? SV("")
+				: visit_url(v, "/reports/%.*s", SV_ARG(f->public_id)), false };
+	}
 	view->others = links;
-	view->n_others = n;
-	return year_chart(v, list, n, &view->year_chart, err);
-}
-
-static int fill_origin(struct visit *v, const struct filing *f, struct view_report *view,
-	struct err *err)
-{
-	struct filing_version *versions;
-	size_t n;
-	char hex[BLOB_HEX];
-	int rc = filing_versions(v->db, f->id, v->arena, &versions, &n, err);
-	if (!rc && n)
-		view->fingerprint = sv_dup(v->arena, sv_of(blob_hex(&versions[0].blob, hex)));
-	return rc;
+	view->n_others = y->n;
+	view->year_chart = year_chart(v, y);
+	return E_OK;
 }
 
 int page_report(struct visit *v, struct err *err)
 {
-	struct filing f;
-	struct report *r;
-	int rc = find_published(v, &f, err);
-	if (!rc && f.state == FILING_WITHDRAWN)
-		return show_withdrawn(v, &f, err);
-	if (!rc)
-		rc = filing_report(v->db, &f, v->arena, &r, NULL, err);
+	struct filing_years y;
+	char hex[BLOB_HEX];
+	int rc = find_published(v, OTHERS_MAX, &y, err);
 	if (rc)
 		return rc;
-	struct sv url = visit_url(v, "/reports/%.*s", SV_ARG(f.public_id));
-	struct sv unit_url = visit_url(v, "/units/%.*s", SV_ARG(f.unit_public_id));
-	const struct crumb crumbs[] = { { SV("机关名录"), SV("/units") }, { f.unit_name, unit_url },
-		{ sv_fmt(v->arena, "%d年度", f.year), SV("") }, { SV(""), SV("") } };
-	struct view_report view = { .frame = visit_frame(v, f.title, crumbs), .title = f.title,
-		.unit = f.unit_name, .unit_url = unit_url, .year = f.year,
-		.published = visit_day(v, f.published), .received = visit_moment(v, f.received),
+	const struct filing *f = &y.shown.filing;
+	const struct report *r = y.shown.report;
+	if (f->state == FILING_WITHDRAWN)
+		return show_withdrawn(v, f, err);
+	struct sv url = visit_url(v, "/reports/%.*s", SV_ARG(f->public_id));
+	struct sv unit_url = visit_url(v, "/units/%.*s", SV_ARG(f->unit_public_id));
+	const struct crumb crumbs[] = { { SV("机关名录"), SV("/units") }, { f->unit_name, unit_url },
+		{ sv_fmt(v->arena, "%d年度", f->year), SV("") }, { SV(""), SV("") } };
+	struct view_report view = { .frame = visit_frame(v, f->title, crumbs), .title = f->title,
+		.unit = f->unit_name, .unit_url = unit_url, .year = f->year,
+		.published = visit_day(v, f->published), .received = visit_moment(v, f->received),
 		.form = form_view(r, v->arena), .outcome_chart = outcome_chart(v, r),
-		.applicant_chart = applicant_chart(v, r), .json_url = visit_url(v, "%.*s/json", SV_ARG(url)) };
+		.applicant_chart = applicant_chart(v, r),
+		.fingerprint = sv_of(blob_hex(&y.shown.blob, hex)), .json_url = visit_url(v, "%.*s/json", SV_ARG(url)) };
 	view.downloads = listing_downloads(v, url, SV(""), &view.n_downloads);
-	rc = fill_others(v, &f, &view, err);
-	if (!rc)
-		rc = fill_origin(v, &f, &view, err);
+	rc = fill_others(v, &y, &view, err);
 	return rc ? rc : VISIT_RENDER(v, 200, template_report, &view, err);
 }
 
 int page_report_file(struct visit *v, struct err *err)
 {
-	struct filing f;
-	struct report *r;
-	int rc = find_published(v, &f, err);
-	if (!rc && f.state == FILING_WITHDRAWN)
+	struct filing_years y;
+	int rc = find_published(v, 0, &y, err);
+	if (!rc && y.shown.filing.state == FILING_WITHDRAWN)
 		rc = err_set(err, E_NOT_FOUND, "这份报告已经撤下。");
-	if (!rc)
-		rc = filing_report(v->db, &f, v->arena, &r, NULL, err);
-	return rc ? rc : report_file_send(v, r, f.title, err);
+	return rc ? rc : report_file_send(v, y.shown.report, y.shown.filing.title, err);
 }

@@ -89,6 +89,7 @@ struct view_apply_files {
 struct view_apply_section {
 	struct sv title, url;
 	struct view_facts facts;
+	bool empty;                 /* the facts only say so */
 };
 struct view_apply_check {
 	struct view_frame frame;
@@ -105,8 +106,7 @@ struct view_apply_check {
 struct view_apply_receipt {
 	struct view_frame frame;
 	struct sv number, code, unit, moment;
-	const struct view_apply_section *sections; /* what was received, in words */
-	size_t n_sections;
+	struct view_facts facts;    /* what was received, in words */
 	struct sv content;          /* … and as the receipt holds its hash */
 	struct sv receipt;          /* the signed text; may be empty */
 	struct html_markup qr;      /* may be none */

@@ -312,6 +312,48 @@ static void a_report_without_a_year_of_the_past_is_refused(void **state)
 	refuse_delivery(p, &d, E_FORMAT, "");
 }
 
+/* One question gives what four give: the filing, its report, its file, the unit's published ones. */
+static void a_filing_comes_with_its_years(void **state)
+{
+	struct probe *p = *state;
+	struct err err = { 0 };
+	struct filing *list;
+	size_t n;
+	for (int year = 2010; year < 2016; year++)
+		probe_in_state(p, 3, year, (enum filing_state)(1 + year % (FILING_STATE__MAX - 1)));
+	for (int year = 2016; year < 2020; year++)
+		probe_in_state(p, 3, year, FILING_PUBLISHED);
+	const struct filing_filter published = { .unit = p->unit[3], .only_published = true };
+	for (int year = 2010; year < 2020; year++) {
+		size_t max = (size_t)year % 4;
+		struct filing f;
+		struct filing_years y;
+		struct filing_version *v;
+		struct report *r;
+		struct sv packed, again;
+		probe_need(filing_of_unit_year(p->db, p->unit[3], year, &p->arena, &f, &err), &err);
+		probe_need(filing_list(p->db, &published, (struct filing_after){ 0 }, max, &p->arena, &list,
+			&n, &err), &err);
+		probe_need(filing_with_years(p->db, f.public_id, max, &p->arena, &y, &err), &err);
+		assert_int_equal(y.n, n);
+		for (size_t i = 0; i < n; i++) {
+			assert_int_equal(y.published[i].filing.id, list[i].id);
+			assert_int_equal(y.published[i].report->year, list[i].year);
+		}
+		assert_int_equal(y.shown.filing.id, f.id);
+		assert_int_equal(y.shown.filing.state, f.state);
+		probe_need(filing_versions(p->db, f.id, &p->arena, &v, &n, &err), &err);
+		assert_memory_equal(&y.shown.blob, &v[0].blob, sizeof v[0].blob);
+		probe_need(filing_report(p->db, &f, &p->arena, &r, NULL, &err), &err);
+		probe_need(report_pack(r, NULL, &p->arena, &packed, &err), &err);
+		probe_need(report_pack(y.shown.report, NULL, &p->arena, &again, &err), &err);
+		assert_true(sv_eq(packed, again));
+	}
+	struct filing_years none;
+	probe_refused(filing_with_years(p->db, SV("zzzzzzzzzzzz"), 3, &p->arena, &none, &err),
+		E_NOT_FOUND, &err);
+}
+
 static void what_was_filed_comes_back(void **state)
 {
 	struct probe *p = *state;
@@ -450,6 +492,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_report_without_a_year_of_the_past_is_refused, probe_setup,
 			probe_teardown),
 		cmocka_unit_test_setup_teardown(what_was_filed_comes_back, probe_setup, probe_teardown),
+		cmocka_unit_test_setup_teardown(a_filing_comes_with_its_years, probe_setup, probe_teardown),
 		cmocka_unit_test_setup_teardown(two_clerks_cannot_take_the_same_step_twice, probe_setup,
 			probe_teardown),
 	};

@@ -75,7 +75,7 @@ static bool holds(struct probe *p, struct sv bytes, const char *backup)
 	probe_need(backup_write(p->db, probe_schemas, sizeof probe_schemas / sizeof *probe_schemas,
 		backup, p->act.now, &sum, &err), &err);
 	struct sv files[3] = { slurp(p, backup), SV(""), SV("") };
-	if (!test_db_is_server(&p->t)) {
+	if (!test_db_server()) {
 		files[1] = slurp(p, p->t.where);
 		files[2] = slurp(p, sv_fmt(&p->arena, "%s-wal", p->t.where).p);
 		assert_true(files[1].n > 0);

@@ -44,6 +44,100 @@ static void arena_memory_is_zero_and_separate(void **state)
 	}
 }
 
+/* Growing in place or moving: the bytes, the zeros and the ceiling are the same. */
+static void arena_extends_only_what_stands_last(void **state)
+{
+	(void)state;
+	AUTO(arena_done) struct arena a;
+	arena_init(&a, 4096);
+	unsigned char *p = arena_alloc(&a, 40);
+	assert_non_null(p);
+	memset(p, 0xEE, 40);
+	if (arena_extend(&a, p, 40, 100)) { /* not with a block a malloc */
+		for (size_t i = 48; i < 100; i++)
+			assert_int_equal(p[i], 0);
+		unsigned char *q = arena_alloc(&a, 1);
+		assert_true(q >= p + 100);
+		assert_false(arena_extend(&a, p, 100, 200));
+		assert_true(arena_extend(&a, q, 1, 200));
+		assert_false(arena_extend(&a, q, 200, 5000));
+		assert_false(a.failed);
+	}
+	assert_int_equal(p[39], 0xEE);
+	assert_false(arena_extend(&a, NULL, 0, 10));
+}
+
+/* Builders that take turns move, one alone does not: what they hold is the same. */
+static void builders_grow_beside_each_other(void **state)
+{
+	(void)state;
+	AUTO(arena_done) struct arena a;
+	arena_init(&a, 1 << 20);
+	struct str s[2];
+	str_init(&s[0], &a, 1 << 16);
+	str_init(&s[1], &a, 1 << 16);
+	for (int i = 0; i < 6000; i++)
+		str_addc(&s[i < 2000 ? i % 2 : i < 4000], (char)('a' + i % 26));
+	for (int k = 0; k < 2; k++) {
+		size_t at = 0;
+		for (int i = 0; i < 6000; i++)
+			if ((i < 2000 ? i % 2 : i < 4000) == k)
+				assert_int_equal(s[k].p[at++], 'a' + i % 26);
+		assert_int_equal(s[k].n, at);
+		assert_int_equal(s[k].p[at], '\0');
+	}
+	/* A format as long as the room on the stack, around it and far beyond. */
+	char text[700];
+	memset(text, 'x', sizeof text);
+	for (int n = 100; n < (int)sizeof text; n++) {
+		struct sv v = sv_fmt(&a, "%.*s", n, text);
+		str_clear(&s[0]);
+		str_addf(&s[0], "%.*s", n, text);
+		assert_true(sv_eq(v, (struct sv){ text, (size_t)n }));
+		assert_true(sv_eq(str_sv(&s[0]), v));
+		assert_int_equal(v.p[n], '\0');
+	}
+}
+
+/** What RFC 3629 says, byte by byte. */
+static bool is_utf8(const unsigned char *p, size_t n)
+{
+	for (size_t i = 0; i < n;) {
+		unsigned char c = p[i++];
+		int more = c < 0x80 ? 0 : c >= 0xC2 && c <= 0xDF ? 1 : c >= 0xE0 && c <= 0xEF ? 2
+			: c >= 0xF0 && c <= 0xF4 ? 3 : -1;
+		if (more < 0)
+			return false;
+		for (int k = 0; k < more; k++, i++) {
+			unsigned char low = 0x80, high = 0xBF;
+			if (k == 0) {
+				low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : low;
+				high = c == 0xED ? 0x9F : c == 0xF4 ? 0x8F : high;
+			}
+			if (i >= n || p[i] < low || p[i] > high)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Texts of every kind of character with one byte changed, at every offset. */
+static void utf8_shortcuts_refuse_the_same(void **state)
+{
+	(void)state;
+	const char *text = "公开2023年，abcdefgh申请〇件é\U00020BB7。（一）“好”\u2028\uFF5E\uD7FF\uE000\uFFFDxyz";
+	size_t n = strlen(text);
+	char b[128];
+	for (size_t from = 0; from < n; from++)
+		for (size_t at = from; at < n; at++)
+			for (int c = 0; c < 256; c += c < 0x7F ? 0x7F : 1) {
+				memcpy(b, text + from, n - from);
+				b[at - from] = (char)c;
+				assert_int_equal(utf8_valid((struct sv){ b, n - from }),
+					is_utf8((unsigned char *)b, n - from));
+			}
+}
+
 static void utf8_round_trips_every_code_point(void **state)
 {
 	(void)state;
@@ -139,6 +233,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(arena_refuses_past_its_ceiling),
 		cmocka_unit_test(arena_memory_is_zero_and_separate),
+		cmocka_unit_test(arena_extends_only_what_stands_last),
+		cmocka_unit_test(builders_grow_beside_each_other),
+		cmocka_unit_test(utf8_shortcuts_refuse_the_same),
 		cmocka_unit_test(utf8_round_trips_every_code_point),
 		cmocka_unit_test(utf8_refuses_what_is_malformed),
 		cmocka_unit_test(numbers_are_whole_or_refused),

@@ -148,7 +148,8 @@ static void every_byte_is_seen_at_every_place(void **state)
 {
 	(void)state;
 	static const char *const grounds[] = { "abcdefghijklmnopqrstuvwxyz0123", "政府信息公开工作年度报告",
-		"二〇二三年a公b开c，共3件（略）", "\xE0\xA4\x85\xEA\xB0\x80\xEF\xBF\xBD\xC3\xA9\xF0\xA0\xAE\xB7\xE3\x80\x82" };
+		"二〇二三年a公b开c，共3件（略）", "\xE0\xA4\x85\xEA\xB0\x80\xEF\xBF\xBD\xC3\xA9\xF0\xA0\xAE\xB7\xE3\x80\x82",
+		"“三”—…〔2020〕！～ａ：\u2000\u2FFF\uFF3F\uFF7F" };
 	AUTO(arena_done) struct arena a;
 	arena_init(&a, 1 << 20);
 	for (size_t g = 0; g < sizeof grounds / sizeof *grounds; g++)

@@ -369,7 +369,7 @@ async function mistakes() {
 
 async function stale() {
 	await test("a form whose token is gone is shown again with what was typed, and changes nothing", async () => {
-		const [c, page] = await person(false);
+		const [c, page] = await person();
 		await fill(page, "原来的名称");
 		await page.goto(site.base + "/apply/steps/what");
 		await page.fill("#title", "改过的名称");
