@@ -24,7 +24,7 @@ static size_t due(struct probe *p, const char *before)
 
 static int destroy(struct probe *p, int64_t applicant, const char *before, struct err *err)
 {
-	const struct request_env env = probe_env(p, ADMIN);
+	const struct request_env env = probe_env(p, CLERK);
 	int rc = tx_begin_write(p->db, __func__, err);
 	if (!rc)
 		rc = retention_destroy(p->db, applicant, probe_date(before), env.act, err);
@@ -112,7 +112,7 @@ static void nobody_is_due_before_his_time(void **state)
 	assert_int_equal(due(p, "2024-02-06"), 0);
 	assert_int_equal(due(p, "2024-02-07"), 1);
 	/* A case against the answer keeps it, until it is decided and as long again. */
-	const struct request_env env = probe_env(p, ADMIN);
+	const struct request_env env = probe_env(p, CLERK);
 	struct remedy m = { .request = open.id, .kind = REMEDY_RECONSIDERATION, .organ = SV("某县人民政府"),
 		.case_number = SV(""), .opened = probe_date("2024-02-06"), .result = REMEDY_PENDING,
 		.remark = SV("") };
@@ -142,7 +142,7 @@ static void what_was_sealed_is_gone(struct probe *p, const struct request *r)
 	struct request_deed *deeds;
 	struct request_document *docs;
 	size_t n;
-	const struct request_env env = probe_env(p, ADMIN);
+	const struct request_env env = probe_env(p, CLERK);
 	assert_true(r->destroyed);
 	probe_refused(request_open(&env, r, SV("试一试"), &p->arena, &in, &err), E_NOT_FOUND, &err);
 	probe_refused(request_history(&env, r, &p->arena, &deeds, &n, &err), E_NOT_FOUND, &err);
@@ -177,7 +177,7 @@ static void nothing_is_left_but_what_is_counted(void **state)
 	assert_int_equal(destroy(p, r.applicant, "2034-02-07", &err), E_STALE);
 	assert_int_equal(due(p, "2034-02-07"), 0);
 	/* What stays holds. */
-	const struct request_env env = probe_env(p, ADMIN);
+	const struct request_env env = probe_env(p, CLERK);
 	assert_int_equal(r.state, REQUEST_CLOSED);
 	probe_need(request_verify(&env, &n, &err), &err);
 	ledger_key_make(&key, "test.example/ledger", &p->entropy);
@@ -196,7 +196,7 @@ static void the_same_person_comes_again_as_somebody_new(void **state)
 	struct request_ticket again = probe_take_in(p, CHANNEL_COUNTER);
 	struct request r = probe_get(p, again.id);
 	assert_int_not_equal(r.applicant, old.applicant);
-	const struct request_env env = probe_env(p, ADMIN);
+	const struct request_env env = probe_env(p, CLERK);
 	probe_need(request_open(&env, &r, SV("拟办答复"), &p->arena, &in, &err), &err);
 	assert_true(sv_eq(in.applicant.name, SV("甄有礼")));
 	old = probe_get(p, first.id);
@@ -209,7 +209,7 @@ static void rows_cannot_be_exchanged(void **state)
 	struct err err = { 0 };
 	struct seal_key one = { .applicant = 1 }, two = { .applicant = 2 };
 	struct sv out;
-	const struct request_env env = probe_env(p, ADMIN);
+	const struct request_env env = probe_env(p, CLERK);
 	memset(one.key, 1, sizeof one.key);
 	memset(two.key, 2, sizeof two.key);
 	struct sv sealed = seal_close(&one, SV("request/1/inside"), SV("甄有礼"), env.act, &p->arena);
