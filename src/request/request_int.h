@@ -21,7 +21,7 @@
 #define REQUEST_STATEMENT(name) extern const struct sql request_sql_##name;
 REQUEST_STATEMENTS(REQUEST_STATEMENT)
 
-enum { REQUEST_COLUMNS = 36 };
+enum { REQUEST_COLUMNS = 37 };
 
 /** A request from the columns of a row from `at` on, its text copied to `a`. */
 void request_take(struct query *q, int at, struct arena *a, struct request *ret);
