@@ -137,8 +137,9 @@ static const struct command commands[] = {
 		"退出状态：0 全部正常；1 有不对的；2 打不开。\n",
 		command_selfcheck },
 	{ "report build", "从办件生成年度报告：表三、表四逐件统计",
-		"gongkai report build --year 年度 [--unit 机关] -o 文件\n\n"
-		"  -o 文件   类型看扩展名：.docx .pdf .html .xlsx .json .csv\n"
+		"gongkai report build --year 年度 [--unit 机关] [--deliver --as 登录名] -o 文件\n\n"
+		"  -o 文件    类型看扩展名：.docx .pdf .html .xlsx .json .csv\n"
+		"  --deliver  同时报送：这份文件存档，它的指纹记入账本\n"
 		"  --db、--key、--seal   同 gongkai serve\n\n"
 		"第一、二、五部分由机关填写，其余各格都由办件统计；检查的结果列在标准错误。\n",
 		command_report_build },
