@@ -136,6 +136,10 @@ int page_sum(struct visit *v, struct err *err);
 int page_sum_file(struct visit *v, struct err *err);
 int page_compare(struct visit *v, struct err *err);
 
+/* desk_years.c */
+int page_years(struct visit *v, struct err *err);
+int do_years(struct visit *v, struct err *err);
+
 /* desk_admin.c */
 int page_accounts(struct visit *v, struct err *err);
 int do_account_add(struct visit *v, struct err *err);

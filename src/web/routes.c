@@ -277,6 +277,15 @@ const struct route routes[] = {
 	{ HTTP_POST, "/desk/accounts/{login}/enable", FOR_ADMINS, ROUTE_PAGE, .writes = true,
 		.handle = do_account_enable, .parameters = {
 		{ "login", IN_PATH, PARAMETER_WORD, 2, 64, true, "登录名" } } },
+	{ HTTP_GET, "/desk/calendar", FOR_ADMINS, ROUTE_PAGE, .handle = page_years,
+		.parameters = { DONE } },
+	{ HTTP_POST, "/desk/calendar", FOR_ADMINS, ROUTE_PAGE, .writes = true, .slow = true,
+		.handle = do_years, .parameters = {
+		{ "do", IN_FORM, PARAMETER_WORD, 1, 20, false, "办什么" },
+		{ "year", IN_FORM, PARAMETER_TEXT, 0, 10, false, "年度" },
+		{ "source", IN_FORM, PARAMETER_TEXT, 0, 200, false, "通知的全称" },
+		{ "holidays", IN_FORM, PARAMETER_TEXT, 0, 3000, false, "放假的日子" },
+		{ "workdays", IN_FORM, PARAMETER_TEXT, 0, 1000, false, "调休上班的周末" } } },
 	{ HTTP_GET, "/desk/units", FOR_ADMINS, ROUTE_PAGE, .handle = page_desk_units,
 		.parameters = { AFTER } },
 	{ HTTP_POST, "/desk/units", FOR_ADMINS, ROUTE_PAGE, .writes = true, .handle = do_unit_add,
