@@ -179,9 +179,6 @@ const struct sql request_sql_documents = { .text =
 const struct sql request_sql_document = { .text =
 	"SELECT sha256, blob FROM request_document WHERE request = $1 AND id = $2" };
 
-const struct sql request_sql_document_of_kind = { .text =
-	"SELECT id FROM request_document WHERE request = $1 AND kind = $2 LIMIT 1" };
-
 const struct sql request_sql_looks = { .text =
 	"SELECT l.account, a.name, l.time, l.why FROM request_look l"
 	" LEFT JOIN account a ON a.id = l.account WHERE l.request = $1 ORDER BY l.id DESC LIMIT 500" };

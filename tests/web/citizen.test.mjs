@@ -567,6 +567,25 @@ async function opinions(theirs) {
 	});
 }
 
+/** Who guesses is stopped, and nothing he types is tried any more, right or wrong. */
+async function guessing(mine) {
+	await test("who guesses at codes is stopped, and told until when", async () => {
+		const [c, page] = await person(false);
+		let stopped;
+		for (let i = 0; i < 25 && !stopped; i++) {
+			await open(page, mine.number, `aaaa-bbbb-cccc-${1000 + i}`);
+			stopped = /(\d+)分钟后再试/.exec(await words(page));
+		}
+		expect(stopped && Number(stopped[1]) <= 15, "never stopped");
+		await open(page, mine.number, mine.code);
+		expect(page.url().endsWith("/follow"), "the right code is told from a wrong one");
+		const csrf = await page.locator("input[name=csrf]").first().inputValue();
+		const answer = await c.request.post(site.base + "/opinion", { form: { csrf, number: "1", code: "x" }, maxRedirects: 0 });
+		expect(answer.status() === 429 && Number(answer.headers()["retry-after"]) > 0, `status ${answer.status()}`);
+		await c.close();
+	});
+}
+
 // ── Answered, and not satisfied ──
 
 async function answers() {
@@ -728,6 +747,7 @@ try {
 	const last = await send(page);
 	await open(page, last.number, last.code);
 	await checkSent(c, ["/apply/receipt", "/follow/request", "/follow/do/note", "/follow/do/withdraw"]);
+	await guessing(last);
 	await test("the ledger and the database hold", async () => {
 		await site.stop();
 		site.run("ledger", "verify");
