@@ -56,7 +56,7 @@ static void write_cell(struct writing *w, const struct doc_cell *c, enum print_r
 		html_attr_uint(h, "rowspan", c->rowspan);
 	if (c->colspan > 1)
 		html_attr_uint(h, "colspan", c->colspan);
-	bool linked = w->before.n && cell >= 0 && role == PRINT_FIGURE && counts_requests(cell)
+	bool linked = w->before.n && cell >= 0 && counts_requests(cell)
 		&& c->text.n && !sv_eq(c->text, SV("0"));
 	if (linked) {
 		char key[FORM_KEY_MAX];
