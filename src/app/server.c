@@ -9,6 +9,7 @@
 #include "base/auto.h"
 #include "request/unsent.h"
 #include "web/cache.h"
+#include "web/limiter.h"
 #include "web/routes.h"
 #include "web/site.h"
 
@@ -285,7 +286,8 @@ int server_start(const struct config *c, struct server **ret, struct first_run *
 	*ret_first = (struct first_run){ 0 };
 	fill_site(s);
 	s->site.cache = cache_new((size_t)config_number(c, SET_CACHE_MB) * 1024 * 1024);
-	int rc = s->bell < 0 || !s->site.cache ? err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
+	s->site.limiter = limiter_new();
+	int rc = s->bell < 0 || !s->site.cache || !s->site.limiter ? err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
 	arena_init(&s->arena, 1 << 24);
 	if (!rc)
 		rc = calendar_make(calendar_built_in, calendar_n_built_in, &s->arena, &s->calendar, err);
@@ -350,6 +352,7 @@ unsigned server_stop(struct server *s)
 	db_pool_close(s->site.pool);
 	rooms_close(s->rooms);
 	cache_free(s->site.cache);
+	limiter_free(s->site.limiter);
 	arena_done(&s->arena);
 	seal_master_done(&s->master);
 	if (s->bell >= 0)

@@ -14,6 +14,7 @@
 
 #include <stdatomic.h>
 
+struct limiter;
 struct page_cache;
 struct route;
 
@@ -24,6 +25,7 @@ struct site {
 	size_t n_routes;
 	struct db_pool *pool;
 	struct page_cache *cache;
+	struct limiter *limiter;     /* of wrong passwords and codes */
 	const struct entropy *entropy;
 	struct sv name;              /* 政府信息公开 */
 	struct sv unit;              /* who runs it; may be empty */
