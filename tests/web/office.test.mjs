@@ -1,5 +1,7 @@
 // An office of four people takes a request from paper to the archive, with and without JavaScript; two of them at
 // once; what others must not see; and what holds for every page.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { matrix } from "./matrix.mjs";
 import { axeFaults, frameFaults, htmlFaults, keyboardFaults, narrowFaults } from "./page_checks.mjs";
@@ -71,8 +73,9 @@ async function fill(page, event, fields) {
 		await box.locator("summary").first().click();
 	for (const [name, value] of Object.entries(fields)) {
 		const field = page.locator(`#${name}-${event}`);
+		// The library's file field moves its id to its button.
 		if (name === "files")
-			await field.setInputFiles(value);
+			await page.locator(`input[name=files-${event}]`).setInputFiles(value);
 		else if (await field.evaluate((e) => e.tagName) === "SELECT")
 			await field.selectOption(value);
 		else
@@ -418,8 +421,19 @@ async function pages(path) {
 		await page.context().close();
 }
 
+/** What an office has by December: the working days of the year to come, so that no date is unknown. */
+function importNextYear() {
+	const year = new Date().getFullYear() + 1;
+	const holidays = ["01-01", "02-08", "02-09", "02-10", "04-05", "05-01", "06-10"].map((d) => `${year}-${d}`);
+	const file = join(site.folder, "year.json");
+	writeFileSync(file, JSON.stringify({ [year]: { source: `国务院办公厅关于${year}年部分节假日安排的通知（演示）`, holidays,
+		workdays: [] } }));
+	site.run("calendar", "import", file);
+}
+
 try {
 	site.load();
+	importNextYear();
 	await site.start();
 	const accounts = { admin: site.password, other: site.account("other", "clerk", OTHER),
 		boss: site.account("boss", "supervisor", UNIT) };
