@@ -306,3 +306,15 @@ struct view_request_letter {
 	const struct view_paragraph *letter;
 	size_t n_letter;
 };
+
+/** templates/desk_years.html: the calendar of working days. */
+struct view_years {
+	struct view_frame frame;
+	struct sv action;
+	struct view_table known;
+	struct view_text_field year, source, holidays, workdays;
+	struct sv preview;         /* nothing was imported yet; empty: no preview */
+	struct sv moves_said;
+	struct view_table moves;
+	size_t n_moves;
+};
