@@ -4,7 +4,7 @@ _gongkai() {
 	local verb=${COMP_WORDS[2]-} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words='serve request report office calendar receipt demo backup restore user ledger selfcheck clock fee
+		words='serve request report office calendar receipt retention demo backup restore user ledger selfcheck clock fee
 			version help'
 	elif [ "${COMP_WORDS[1]}" = user ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='add reset disable enable list'

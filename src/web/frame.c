@@ -38,6 +38,7 @@ static const struct nav desk_nav[] = {
 static const struct view_link foot[] = {
 	{ SV_INIT("申请公开政府信息"), SV_INIT("/apply"), false },
 	{ SV_INIT("查询办理情况"), SV_INIT("/follow"), false },
+	{ SV_INIT("核对回执"), SV_INIT("/receipts/verify"), false },
 	{ SV_INIT("提出意见（收到征求意见书的）"), SV_INIT("/opinion"), false },
 	{ SV_INIT("接口与批量下载"), SV_INIT("/data"), false },
 	{ SV_INIT("网站地图"), SV_INIT("/sitemap.xml"), false },

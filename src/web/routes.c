@@ -105,6 +105,18 @@ const struct route routes[] = {
 	{ HTTP_POST, "/opinion/leave", FOR_ALL, ROUTE_PAGE, .no_database = true, .shown_again = true,
 		.handle = do_opinion_leave },
 
+	/* Receipts. */
+	{ HTTP_GET, "/receipts/verify", FOR_ALL, ROUTE_PAGE, .handle = page_receipt_verify,
+		.parameters = { { "id", IN_QUERY, PARAMETER_ID, 0, 0, false, "编号" },
+		{ "commitment", IN_QUERY, PARAMETER_WORD, 1, 64, false, "承诺" } } },
+	{ HTTP_POST, "/receipts/verify", FOR_ALL, ROUTE_PAGE, .shown_again = true,
+		.handle = do_receipt_verify, .parameters = {
+		{ "receipt", IN_FORM, PARAMETER_TEXT, 0, 100000, false, "回执" },
+		{ "key", IN_FORM, PARAMETER_TEXT, 0, 300, false, "公钥" } } },
+	{ HTTP_GET, "/receipts/{id}", FOR_ALL, ROUTE_DATA, .handle = page_receipt_proof,
+		.parameters = { ID, { "commitment", IN_QUERY, PARAMETER_WORD, 1, 64, true, "承诺" } } },
+	{ HTTP_GET, "/ledger/key", FOR_ALL, ROUTE_DATA, .handle = page_ledger_key },
+
 	/* For machines. */
 	{ HTTP_GET, "/api/v1/openapi.json", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_openapi },
 	{ HTTP_GET, "/api/v1/units", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_api_units,

@@ -7,6 +7,9 @@ import { axeFaults, frameFaults, htmlFaults, keyboardFaults, narrowFaults } from
 import { Site } from "./site.mjs";
 import { finish, test } from "./tap.mjs";
 
+const jsQR = await import("jsqr").then((m) => m.default, () => null);
+if (!jsQR)
+	console.log("# jsqr is not installed, so the code on the receipt is not read: npm ci in tests/web");
 const [binary, root] = process.argv.slice(2);
 const site = new Site(binary, root);
 const browser = await launch();
@@ -138,6 +141,17 @@ async function open(page, number, code) {
 	await page.waitForLoadState();
 }
 
+/** What a camera reads of a code, from the strokes it is drawn with. */
+function scanned(viewBox, path) {
+	const size = Number(viewBox.split(" ")[2]), zoom = 4, width = size * zoom;
+	const pixels = new Uint8ClampedArray(width * width * 4).fill(255);
+	for (const [, x, y, n] of path.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g))
+		for (let row = Number(y) * zoom; row < (Number(y) + 1) * zoom; row++)
+			for (let column = Number(x) * zoom; column < (Number(x) + Number(n)) * zoom; column++)
+				pixels.fill(0, (row * width + column) * 4, (row * width + column) * 4 + 3);
+	return jsQR(pixels, width, width)?.data ?? "nothing";
+}
+
 // ── The whole way ──
 
 async function way(scripts, width) {
@@ -171,6 +185,19 @@ async function way(scripts, width) {
 		const content = await (await c.request.get(site.base + "/apply/receipt/content")).text();
 		expect(content.includes(PERSON.name) && content.includes(`number: ${ticket.number}\n`), content);
 	});
+	if (jsQR)
+		await test(`${label}: a phone reads where the proof of the receipt is`, async () => {
+			const text = scanned(await page.locator(".gk-qr svg").getAttribute("viewBox"),
+				await page.locator(".gk-qr path").getAttribute("d"));
+			expect(/^http:\/\/[^/]+\/receipts\/verify\?id=/.test(text), text);
+			const here = site.base + text.replace(/^http:\/\/[^/]+/, ""); // the port is not known to the settings
+			let answer;
+			for (let i = 0; i < 30 && answer?.status() !== 200; i++) {
+				await page.waitForTimeout(100);
+				answer = await c.request.get(here);
+			}
+			expect((await answer.text()).includes("账本里有这条记录"), `${answer.status()}`);
+		});
 	await test(`${label}: followed from the receipt, and by number and code`, async () => {
 		await page.click("text=看办理情况");
 		await page.waitForURL(/\/follow\/request/);
@@ -540,6 +567,25 @@ async function opinions(theirs) {
 	});
 }
 
+/** Who guesses is stopped, and nothing he types is tried any more, right or wrong. */
+async function guessing(mine) {
+	await test("who guesses at codes is stopped, and told until when", async () => {
+		const [c, page] = await person(false);
+		let stopped;
+		for (let i = 0; i < 25 && !stopped; i++) {
+			await open(page, mine.number, `aaaa-bbbb-cccc-${1000 + i}`);
+			stopped = /(\d+)分钟后再试/.exec(await words(page));
+		}
+		expect(stopped && Number(stopped[1]) <= 15, "never stopped");
+		await open(page, mine.number, mine.code);
+		expect(page.url().endsWith("/follow"), "the right code is told from a wrong one");
+		const csrf = await page.locator("input[name=csrf]").first().inputValue();
+		const answer = await c.request.post(site.base + "/opinion", { form: { csrf, number: "1", code: "x" }, maxRedirects: 0 });
+		expect(answer.status() === 429 && Number(answer.headers()["retry-after"]) > 0, `status ${answer.status()}`);
+		await c.close();
+	});
+}
+
 // ── Answered, and not satisfied ──
 
 async function answers() {
@@ -701,6 +747,7 @@ try {
 	const last = await send(page);
 	await open(page, last.number, last.code);
 	await checkSent(c, ["/apply/receipt", "/follow/request", "/follow/do/note", "/follow/do/withdraw"]);
+	await guessing(last);
 	await test("the ledger and the database hold", async () => {
 		await site.stop();
 		site.run("ledger", "verify");
