@@ -20,7 +20,7 @@ _gongkai() {
 		words='verify proof'
 	elif [ "${COMP_WORDS[1]}" = serve ]; then
 		words='--db --listen --base-url --name --unit --config --trusted-proxy --key --threads
-			--max-upload-mb --cache-mb --temporary --metrics-token --seal --portal-tokens --print-config --print-routes --help'
+			--max-upload-mb --cache-mb --temporary --town-due --metrics-token --seal --portal-tokens --print-config --print-routes --help'
 	elif [ "${COMP_WORDS[1]}" != report ]; then
 		return
 	elif [ "$COMP_CWORD" -eq 2 ]; then
