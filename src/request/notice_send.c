@@ -26,13 +26,15 @@ int notice_claim(const struct request_env *env, struct notice *n, bool *ret_mine
 	query_int(&q, env->act->now);
 	query_int(&q, env->act->now - NOTICE_CLAIM);
 	query_int(&q, n->id);
+	bool mine = query_row(&q);
+	int attempts = mine ? (int)query_get_int(&q, 0) : 0;
 	rc = finish(env, &q, err);
-	*ret_mine = !rc && query_changes(&q) == 1;
-	if (*ret_mine) {
-		n->claimed = env->act->now;
-		n->attempts++;
-	}
-	return rc;
+	if (rc || !mine)
+		return rc;
+	n->claimed = env->act->now;
+	n->attempts = attempts;
+	*ret_mine = true;
+	return E_OK;
 }
 
 int notice_address(const struct request_env *env, const struct notice *n, struct arena *a,

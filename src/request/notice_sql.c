@@ -59,7 +59,8 @@ const struct sql notice_sql_ready = { .text =
 
 const struct sql notice_sql_claim = { .text =
 	"UPDATE notice SET state = 'sending', claimed = $1, attempts = attempts + 1 WHERE id = $3"
-	" AND ((state = 'waiting' AND next <= $1) OR (state = 'sending' AND claimed < $2))" };
+	" AND ((state = 'waiting' AND next <= $1) OR (state = 'sending' AND claimed < $2))"
+	" RETURNING attempts" };
 
 /* Only whoever holds the claim ($2) ends it. */
 const struct sql notice_sql_end = { .text =
