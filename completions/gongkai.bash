@@ -4,7 +4,7 @@ _gongkai() {
 	local verb=${COMP_WORDS[2]-} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words='serve request report office calendar receipt demo backup restore user ledger selfcheck clock fee
+		words='serve request report office calendar receipt notify demo backup restore user ledger selfcheck clock fee
 			version help'
 	elif [ "${COMP_WORDS[1]}" = user ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='add reset disable enable list'
@@ -21,6 +21,8 @@ _gongkai() {
 	elif [ "${COMP_WORDS[1]}" = serve ]; then
 		words='--db --listen --base-url --name --unit --config --trusted-proxy --key --threads
 			--max-upload-mb --cache-mb --temporary --metrics-token --print-config --print-routes --help'
+	elif [ "${COMP_WORDS[1]}" = notify ]; then
+		words='--dry-run --config --db --key --seal --base-url --smtp-url --smtp-from --smtp-tls --smtp-ca --smtp-user --help'
 	elif [ "${COMP_WORDS[1]}" != report ]; then
 		return
 	elif [ "$COMP_CWORD" -eq 2 ]; then
