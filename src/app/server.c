@@ -1,5 +1,6 @@
 #include "app/server.h"
 
+#include "app/calendars.h"
 #include "app/database.h"
 #include "app/keyfile.h"
 #include "app/log.h"
@@ -10,6 +11,7 @@
 #include "base/auto.h"
 #include "request/unsent.h"
 #include "web/cache.h"
+#include "web/limiter.h"
 #include "web/routes.h"
 #include "web/site.h"
 
@@ -31,8 +33,7 @@ struct server {
 	struct rooms *rooms;
 	struct ledger_key key;
 	struct seal_master master;
-	struct arena arena;       /* of the calendar */
-	struct calendar calendar;
+	struct calendars calendars;
 	char base_url[CONFIG_VALUE_MAX * 2], address[160];
 	struct config config;
 	pthread_t sequencer, postman;
@@ -301,7 +302,6 @@ static void fill_site(struct server *s)
 	site->secure = sv_starts(site->base_url, SV("https://"));
 	site->rules = &org_default_rules;
 	site->key = &s->key;
-	site->calendar = &s->calendar;
 	site->clock_rules = &clock_default_rules;
 	site->master = &s->master;
 	site->portal_tokens = sv_of(config_text(c, SET_PORTAL_TOKENS));
@@ -327,6 +327,18 @@ static int try_mail(const struct config *c, struct err *err)
 	return rc;
 }
 
+/** What other processes may have changed: what is published, which calendars there are. */
+static int refresh(struct server *s, struct err *err)
+{
+	const struct calendar *newest = NULL;
+	int rc = site_refresh(&s->site, err);
+	if (!rc)
+		rc = calendars_refresh(&s->calendars, s->site.pool, &newest, err);
+	if (!rc)
+		atomic_store(&s->site.calendar, newest);
+	return rc;
+}
+
 int server_start(const struct config *c, struct server **ret, struct first_run *ret_first,
 	struct err *err)
 {
@@ -339,10 +351,9 @@ int server_start(const struct config *c, struct server **ret, struct first_run *
 	*ret_first = (struct first_run){ 0 };
 	fill_site(s);
 	s->site.cache = cache_new((size_t)config_number(c, SET_CACHE_MB) * 1024 * 1024);
-	int rc = s->bell < 0 || s->post_bell < 0 || !s->site.cache ? err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
-	arena_init(&s->arena, 1 << 24);
-	if (!rc)
-		rc = calendar_make(calendar_built_in, calendar_n_built_in, &s->arena, &s->calendar, err);
+	s->site.limiter = limiter_new();
+	int rc = s->bell < 0 || s->post_bell < 0 || !s->site.cache || !s->site.limiter ?
+		err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
 	if (!rc)
 		rc = try_mail(c, err);
 	if (!rc)
@@ -350,7 +361,7 @@ int server_start(const struct config *c, struct server **ret, struct first_run *
 	if (!rc)
 		rc = open_database(s, ret_first, err);
 	if (!rc)
-		rc = site_refresh(&s->site, err);
+		rc = refresh(s, err);
 	if (!rc)
 		rc = listen_to(s, err);
 	if (!rc && pthread_create(&s->sequencer, NULL, keep_sequencing, s) != 0)
@@ -390,7 +401,7 @@ static void sweep(struct server *s)
 void server_tick(struct server *s)
 {
 	struct err err = { 0 };
-	if (site_refresh(&s->site, &err))
+	if (refresh(s, &err))
 		log_error("refresh", &err);
 	if (machine_now() - s->swept >= SWEEP_EVERY) {
 		s->swept = machine_now();
@@ -413,7 +424,8 @@ unsigned server_stop(struct server *s)
 	db_pool_close(s->site.pool);
 	rooms_close(s->rooms);
 	cache_free(s->site.cache);
-	arena_done(&s->arena);
+	limiter_free(s->site.limiter);
+	calendars_done(&s->calendars);
 	seal_master_done(&s->master);
 	if (s->bell >= 0)
 		close(s->bell);

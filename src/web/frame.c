@@ -31,12 +31,14 @@ static const struct nav desk_nav[] = {
 	{ SV_INIT("比较"), SV_INIT("/desk/compare"), FOR_STAFF },
 	{ SV_INIT("设置"), SV_INIT("/desk/office"), 1u << ROLE_OFFICE_HEAD | 1u << ROLE_APPROVER },
 	{ SV_INIT("机关"), SV_INIT("/desk/units"), FOR_ADMINS },
+	{ SV_INIT("日历"), SV_INIT("/desk/calendar"), FOR_ADMINS },
 	{ SV_INIT("账户"), SV_INIT("/desk/accounts"), FOR_ADMINS },
 	{ SV_INIT("公开网站"), SV_INIT("/"), FOR_STAFF },
 };
 static const struct view_link foot[] = {
 	{ SV_INIT("申请公开政府信息"), SV_INIT("/apply"), false },
 	{ SV_INIT("查询办理情况"), SV_INIT("/follow"), false },
+	{ SV_INIT("核对回执"), SV_INIT("/receipts/verify"), false },
 	{ SV_INIT("提出意见（收到征求意见书的）"), SV_INIT("/opinion"), false },
 	{ SV_INIT("接口与批量下载"), SV_INIT("/data"), false },
 	{ SV_INIT("网站地图"), SV_INIT("/sitemap.xml"), false },
@@ -46,6 +48,7 @@ static const struct view_link foot[] = {
 static const struct {
 	struct sv key, sentence;
 } notices[] = {
+	{ SV_INIT("imported"), SV_INIT("日历已经导入，办理中的申请已按新的日历重算期限。") },
 	{ SV_INIT("signed_out"), SV_INIT("已经退出。") },
 	{ SV_INIT("apply_gone"), SV_INIT("没有填到一半的申请，或者已经过期清除。请从头填写。") },
 	{ SV_INIT("apply_dropped"), SV_INIT("已经清除。") },

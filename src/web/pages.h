@@ -60,6 +60,15 @@ int page_opinion_answer(struct visit *v, struct err *err);
 int do_opinion_answer(struct visit *v, struct err *err);
 int do_opinion_leave(struct visit *v, struct err *err);
 
+/* page_receipt.c */
+int page_receipt_verify(struct visit *v, struct err *err);
+int do_receipt_verify(struct visit *v, struct err *err);
+int page_receipt_proof(struct visit *v, struct err *err);
+int page_ledger_key(struct visit *v, struct err *err);
+/** Where the proof of a receipt's entry can be fetched by a phone: names it by its commitment, which only its
+    holder knows. Empty when it is not about a request. */
+struct sv receipt_url(struct visit *v, struct sv receipt);
+
 /* page_intake.c */
 int do_intake(struct visit *v, struct err *err);
 int page_intake_status(struct visit *v, struct err *err);
@@ -135,6 +144,10 @@ int page_overview_csv(struct visit *v, struct err *err);
 int page_sum(struct visit *v, struct err *err);
 int page_sum_file(struct visit *v, struct err *err);
 int page_compare(struct visit *v, struct err *err);
+
+/* desk_years.c */
+int page_years(struct visit *v, struct err *err);
+int do_years(struct visit *v, struct err *err);
 
 /* desk_admin.c */
 int page_accounts(struct visit *v, struct err *err);

@@ -105,6 +105,18 @@ const struct route routes[] = {
 	{ HTTP_POST, "/opinion/leave", FOR_ALL, ROUTE_PAGE, .no_database = true, .shown_again = true,
 		.handle = do_opinion_leave },
 
+	/* Receipts. */
+	{ HTTP_GET, "/receipts/verify", FOR_ALL, ROUTE_PAGE, .handle = page_receipt_verify,
+		.parameters = { { "id", IN_QUERY, PARAMETER_ID, 0, 0, false, "编号" },
+		{ "commitment", IN_QUERY, PARAMETER_WORD, 1, 64, false, "承诺" } } },
+	{ HTTP_POST, "/receipts/verify", FOR_ALL, ROUTE_PAGE, .shown_again = true,
+		.handle = do_receipt_verify, .parameters = {
+		{ "receipt", IN_FORM, PARAMETER_TEXT, 0, 100000, false, "回执" },
+		{ "key", IN_FORM, PARAMETER_TEXT, 0, 300, false, "公钥" } } },
+	{ HTTP_GET, "/receipts/{id}", FOR_ALL, ROUTE_DATA, .handle = page_receipt_proof,
+		.parameters = { ID, { "commitment", IN_QUERY, PARAMETER_WORD, 1, 64, true, "承诺" } } },
+	{ HTTP_GET, "/ledger/key", FOR_ALL, ROUTE_DATA, .handle = page_ledger_key },
+
 	/* For machines. */
 	{ HTTP_GET, "/api/v1/openapi.json", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_openapi },
 	{ HTTP_GET, "/api/v1/units", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_api_units,
@@ -277,6 +289,15 @@ const struct route routes[] = {
 	{ HTTP_POST, "/desk/accounts/{login}/enable", FOR_ADMINS, ROUTE_PAGE, .writes = true,
 		.handle = do_account_enable, .parameters = {
 		{ "login", IN_PATH, PARAMETER_WORD, 2, 64, true, "登录名" } } },
+	{ HTTP_GET, "/desk/calendar", FOR_ADMINS, ROUTE_PAGE, .handle = page_years,
+		.parameters = { DONE } },
+	{ HTTP_POST, "/desk/calendar", FOR_ADMINS, ROUTE_PAGE, .writes = true, .slow = true,
+		.handle = do_years, .parameters = {
+		{ "do", IN_FORM, PARAMETER_WORD, 1, 20, false, "办什么" },
+		{ "year", IN_FORM, PARAMETER_TEXT, 0, 10, false, "年度" },
+		{ "source", IN_FORM, PARAMETER_TEXT, 0, 200, false, "通知的全称" },
+		{ "holidays", IN_FORM, PARAMETER_TEXT, 0, 3000, false, "放假的日子" },
+		{ "workdays", IN_FORM, PARAMETER_TEXT, 0, 1000, false, "调休上班的周末" } } },
 	{ HTTP_GET, "/desk/units", FOR_ADMINS, ROUTE_PAGE, .handle = page_desk_units,
 		.parameters = { AFTER } },
 	{ HTTP_POST, "/desk/units", FOR_ADMINS, ROUTE_PAGE, .writes = true, .handle = do_unit_add,

@@ -305,3 +305,15 @@ struct view_request_cell {
 	size_t n_cases;
 	struct view_paging paging;
 };
+
+/** templates/desk_years.html: the calendar of working days. */
+struct view_years {
+	struct view_frame frame;
+	struct sv action;
+	struct view_table known;
+	struct view_text_field year, source, holidays, workdays;
+	struct sv preview;         /* nothing was imported yet; empty: no preview */
+	struct sv moves_said;
+	struct view_table moves;
+	size_t n_moves;
+};

@@ -126,10 +126,8 @@ def table():
 
 
 def address(pattern):
-    for name, value in {"id": "222222222222", "format": "docx", "number": "1", "login": "nobody",
-                        "name": "none.css"}.items():
-        pattern = pattern.replace("{" + name + "}", value)
-    return pattern
+    known = {"id": "222222222222", "format": "docx", "number": "1", "login": "nobody", "name": "none.css"}
+    return re.sub(r"\{(\w+)\}", lambda m: known.get(m.group(1), "none"), pattern)
 
 
 class OnSqlite(unittest.TestCase):
@@ -342,6 +340,60 @@ class OnItsOwn(unittest.TestCase):
         self.assertTrue(cookie.startswith("__Host-gk_pre=") and "; Secure" in cookie, cookie)
         far = c.get("/metrics", X_Forwarded_For="203.0.113.9")
         self.assertEqual(far.status, 403, "metrics for somebody far away")
+        self.assertEqual(self.site.stop(), 0)
+
+    def wrong(self, address, times):
+        """Answers to wrong passwords from an address, each for another account."""
+        c = Client(self.site)
+        token = c.token("/desk/sign-in")
+        return [c.post("/desk/sign-in", token, {"X-Forwarded-For": address}, login=f"a.{address}.{i}",
+                       password="wrong") for i in range(times)]
+
+    def test_too_many_wrong_passwords_from_one_address(self):
+        self.site.start("--trusted-proxy", "127.0.0.1")
+        said = self.site.run("user", "add", "--role", "admin", "--name", "a.away", "a.away")
+        once = re.search(r"一次性密码：(\S+?)（", said).group(1)
+        answers = self.wrong("203.0.113.9", 23)
+        self.assertEqual([a.status for a in answers], [403] * 20 + [429] * 3)
+        wait = int(answers[-1].headers["Retry-After"])
+        self.assertTrue(800 < wait <= 900, wait)
+        self.assertIn("错误尝试太多，请15分钟后再试", answers[-1].text)
+        self.assertEqual(self.wrong("::ffff:203.0.113.9", 1)[0].status, 429, "the same in another dress")
+        # The right password does not help there, and is right elsewhere.
+        for where, status in (("203.0.113.9", 429), ("203.0.113.10", 303)):
+            c = Client(self.site)
+            a = c.post("/desk/sign-in", c.token("/desk/sign-in"), {"X-Forwarded-For": where}, login="a.away",
+                       password=once)
+            self.assertEqual(a.status, status)
+        # Who only ever is right is never kept waiting.
+        c = Client(self.site).first("a.away", once)
+        for _ in range(25):
+            c = Client(self.site)
+            self.assertEqual(c.sign_in("a.away", PASSWORD).status, 303)
+        # A household has the first 64 bits; what a code is tried with is counted apart.
+        self.assertEqual([a.status for a in self.wrong("2001:db8::1", 19)], [403] * 19)
+        self.assertEqual([a.status for a in self.wrong("2001:db8::2", 2)], [403, 429])
+        self.assertEqual(self.wrong("2001:db8:0:1::1", 1)[0].status, 403)
+        self.assertEqual(self.look_up("203.0.113.9").status, 422)
+        self.assertEqual(self.site.stop(), 0)
+
+    def look_up(self, where):
+        c = Client(self.site)
+        return c.post("/follow", c.token("/follow"), {"X-Forwarded-For": where}, number="2026-0001-00001",
+                      code="ABCDEFGHJKMNPQRS")
+
+    def test_too_many_wrong_codes_from_one_address(self):
+        self.site.start("--trusted-proxy", "127.0.0.1")
+        answers = [self.look_up("203.0.113.9") for _ in range(22)]
+        self.assertEqual([a.status for a in answers], [422] * 20 + [429] * 2)
+        self.assertIn("Retry-After", answers[-1].headers)
+        self.assertEqual(self.look_up("203.0.113.8").status, 422)
+        self.assertEqual(self.site.stop(), 0)
+
+    def test_who_comes_is_believed_only_of_a_trusted_proxy(self):
+        self.site.start()
+        statuses = [self.wrong(f"203.0.113.{i}", 1)[0].status for i in range(22)]
+        self.assertEqual(statuses, [403] * 20 + [429] * 2)
         self.assertEqual(self.site.stop(), 0)
 
     def test_metrics_with_a_token(self):
