@@ -34,6 +34,7 @@ int command_fee(int argc, char **argv);
 int command_receipt_verify(int argc, char **argv);
 int command_receipt_proof(int argc, char **argv);
 int command_retention(int argc, char **argv);
+int command_request_bundle(int argc, char **argv);
 int command_request_add(int argc, char **argv);
 int command_request_list(int argc, char **argv);
 int command_request_show(int argc, char **argv);

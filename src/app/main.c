@@ -137,8 +137,9 @@ static const struct command commands[] = {
 		"退出状态：0 全部正常；1 有不对的；2 打不开。\n",
 		command_selfcheck },
 	{ "report build", "从办件生成年度报告：表三、表四逐件统计",
-		"gongkai report build --year 年度 [--unit 机关] -o 文件\n\n"
-		"  -o 文件   类型看扩展名：.docx .pdf .html .xlsx .json .csv\n"
+		"gongkai report build --year 年度 [--unit 机关] [--deliver --as 登录名] -o 文件\n\n"
+		"  -o 文件    类型看扩展名：.docx .pdf .html .xlsx .json .csv\n"
+		"  --deliver  同时报送：这份文件存档，它的指纹记入账本\n"
 		"  --db、--key、--seal   同 gongkai serve\n\n"
 		"第一、二、五部分由机关填写，其余各格都由办件统计；检查的结果列在标准错误。\n",
 		command_report_build },
@@ -189,6 +190,11 @@ static const struct command commands[] = {
 		"  -o 文件   .docx、.pdf 或 .html；不写则打印文字\n\n"
 		"缺少要素的文书不生成，指出缺少什么。\n",
 		command_request_letter },
+	{ "request bundle", "把一件申请做成案卷：一个不用联网就能核对的 ZIP 文件",
+		"gongkai request bundle --as 登录名 --why 用途 -o 文件.zip 申请编号\n\n"
+		"里面有收到和发出的全部文件、经过、逐日的期限说明、账本记录和入账证明、公钥、\n"
+		"签名的清单和核对方法。打开个人信息会记在查看记录里。\n",
+		command_request_bundle },
 	{ "request save", "取出一件申请里的文件",
 		"gongkai request save -o 文件 编号 文件编号\n", command_request_save },
 	{ "office show", "列出一个机关的设置", "gongkai office show [--unit 机关] [--as 登录名]\n",

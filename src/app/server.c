@@ -105,8 +105,9 @@ static uint64_t monotonic(void *context)
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
-static void log_request(void *context, const struct http_request *r, unsigned status, uint64_t bytes,
-	uint64_t microseconds)
+/* Who it was is a number: names and logins are for the database alone. */
+static void log_request(void *context, const struct http_request *r, const struct http_response *a,
+	uint64_t bytes, uint64_t microseconds)
 {
 	static const char *const methods[] = { [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD",
 		[HTTP_POST] = "POST", [HTTP_OTHER_METHOD] = "other" };
@@ -114,10 +115,13 @@ static void log_request(void *context, const struct http_request *r, unsigned st
 	struct route_match m = { 0 };
 	bool known = r->path.n && route_find(r->method, r->path, &m);
 	site_timed(&s->site, microseconds);
-	log_line(status >= 500 ? "error" : "info", "request",
-		"method=%s route=%s status=%u bytes=%llu us=%llu", methods[r->method],
-		known ? m.route->pattern : "-", status, (unsigned long long)bytes,
-		(unsigned long long)microseconds);
+	char account[40] = "";
+	if (a->mark)
+		snprintf(account, sizeof account, " account=%lld", (long long)a->mark);
+	log_line(a->status >= 500 ? "error" : "info", "request",
+		"method=%s route=%s status=%u bytes=%llu us=%llu%s", methods[r->method],
+		known ? m.route->pattern : "-", a->status, (unsigned long long)bytes,
+		(unsigned long long)microseconds, account);
 }
 
 /* ── The ledger's numbers ──────────────────────────────────────────────────────────────────── */

@@ -42,8 +42,11 @@ class Site:
         def limit():
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_max, file_max))
-        self.child = subprocess.Popen([BINARY, "serve", *self.where, "--listen", "127.0.0.1:0", *flags], text=True,
-                                      preexec_fn=limit if file_max else None, restore_signals=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.log = self.folder / "log"
+        with open(self.log if not file_max else "/dev/null", "ab") as log:
+            self.child = subprocess.Popen([BINARY, "serve", *self.where, "--listen", "127.0.0.1:0", *flags], text=True,
+                                          preexec_fn=limit if file_max else None, restore_signals=False,
+                                          stdout=subprocess.PIPE, stderr=log)
         self.said = ""
         for line in self.child.stdout:
             self.said += line
@@ -282,6 +285,8 @@ class OnSqlite(unittest.TestCase):
         self.assertEqual((a.status, a.headers["Allow"]), (405, "POST"))
         a = c.get("/units/")
         self.assertEqual((a.status, a.to), (301, "/units"))
+        a = c.get("/reports/?year=2023&from=%E4%B8%80%20")
+        self.assertEqual((a.status, a.to), (301, "/reports?year=2023&from=%E4%B8%80%20"))
         for path in ("/nowhere", "/reports/" + "2" * 12, "/reports/x", "/assets/none.js", "/desk/none"):
             a = c.get(path)
             self.assertEqual(a.status, 404, path)
@@ -376,6 +381,32 @@ class OnItsOwn(unittest.TestCase):
         self.assertEqual(self.wrong("2001:db8:0:1::1", 1)[0].status, 403)
         self.assertEqual(self.look_up("203.0.113.9").status, 422)
         self.assertEqual(self.site.stop(), 0)
+
+    def test_the_log_says_which_account_and_no_name(self):
+        self.site.start()
+        said = self.site.run("user", "add", "--role", "admin", "--name", "赵一", "a.secret")
+        once = re.search(r"一次性密码：(\S+?)（", said).group(1)
+        c = Client(self.site).first("a.secret", once)
+        a = c.post("/desk/units", c.token("/desk/units"), name="第一镇人民政府", kind="castle")
+        self.assertEqual(a.status, 400)
+        self.assertIn("选的不在列表里", a.text)
+        self.assertNotIn("第一镇人民政府</a>", c.get("/desk/units").text)
+        c.get("/")
+        self.assertEqual(self.site.stop(), 0)
+        db = sqlite3.connect(self.site.db)
+        number = db.execute("SELECT id FROM account WHERE login = 'a.secret'").fetchone()[0]
+        db.close()
+        log = self.site.log.read_text(encoding="utf-8")
+        lines = [line for line in log.splitlines() if "event=request" in line]
+        desk = [line for line in lines if re.search(r"route=/desk(/units|/password)? ", line)]
+        self.assertGreater(len(desk), 4)
+        for line in desk:
+            self.assertTrue(line.endswith(f" account={number}"), line)
+        for line in lines:
+            if "method=GET route=/ " in line or "method=GET route=/desk/sign-in " in line:
+                self.assertNotIn("account=", line)
+        for secret in ("a.secret", "赵一", once, PASSWORD):
+            self.assertNotIn(secret, log)
 
     def look_up(self, where):
         c = Client(self.site)
