@@ -20,7 +20,7 @@ struct bench {
 	struct ledger_key ledger;
 	struct entropy entropy;
 	uint64_t random;
-	struct account clerk;
+	struct account citizen;
 	struct act act;
 	struct err err;
 	int64_t unit, counted;

@@ -56,8 +56,8 @@ void bench_open(struct bench *b, const char *where)
 	ledger_key_make(&b->ledger, "gongkai.example/bench", &entropy);
 	bench_need(calendar_make(calendar_built_in, calendar_n_built_in, &b->years, &b->calendar, &b->err),
 		&b->err);
-	b->clerk = (struct account){ .id = 1, .role = ROLE_ADMIN };
-	b->act = (struct act){ .now = 1718000000, .account = 1, .entropy = &b->entropy };
+	b->citizen = (struct account){ .role = ROLE_PUBLIC };
+	b->act = (struct act){ .now = 1718000000, .entropy = &b->entropy };
 	if (where)
 		bench_need(db_open(where, DB_WRITE, &b->db, &b->err), &b->err);
 }
@@ -73,7 +73,7 @@ void bench_close(struct bench *b)
 struct request_env bench_env(struct bench *b)
 {
 	return (struct request_env){ .db = b->db, .calendar = &b->calendar,
-		.rules = &clock_default_rules, .master = &b->master, .who = &b->clerk, .act = &b->act,
+		.rules = &clock_default_rules, .master = &b->master, .who = &b->citizen, .act = &b->act,
 		.today = { 2024, 6, 10 } };
 }
 
@@ -140,7 +140,7 @@ static struct sv identity(struct bench *b, int64_t n)
 struct request_intake bench_intake(struct bench *b, int64_t unit, int64_t n)
 {
 	return (struct request_intake){ .kind = REQUEST_DISCLOSURE, .unit = unit,
-		.channel = CHANNEL_COUNTER, .applicant = { .kind = APP_NATURAL_PERSON, .name = SV("甄有礼"),
+		.channel = CHANNEL_WEB, .applicant = { .kind = APP_NATURAL_PERSON, .name = SV("甄有礼"),
 			.id_type = SV("居民身份证"), .id_number = identity(b, n), .phone = SV("13800138000"),
 			.address = SV("清溪县石桥街道幸福路一号"), .email = SV(""), .representative = SV(""),
 			.contact = SV(""), .postcode = SV(""), .agent = SV(""), .agent_id = SV(""),
