@@ -206,15 +206,15 @@ static int bench_take(double seconds, int rounds, const char *folder, const char
 
 /* ---- many of them ------------------------------------------------------------------------------ */
 
-/** p50 and p99 of a question in microseconds. */
+/** p50 and p99 of a question in microseconds of processor time: others may be at work on the machine. */
 static void ask(struct bench *b, const char *name, int times, void (*question)(struct bench *b))
 {
 	static double took[QUESTIONS];
 	for (int i = 0; i < times; i++) {
 		arena_reset(&b->arena);
-		double start = bench_now();
+		double start = bench_busy();
 		question(b);
-		took[i] = (bench_now() - start) * 1e6;
+		took[i] = (bench_busy() - start) * 1e6;
 	}
 	qsort(took, (size_t)times, sizeof *took, bench_by_value);
 	printf("%s\"%s_p50_us\": %.1f, \"%s_p99_us\": %.1f", b->asked++ ? ", " : "{", name,

@@ -28,6 +28,8 @@ struct bench {
 };
 
 double bench_now(void);
+/** Seconds this thread had a processor. */
+double bench_busy(void);
 _Noreturn void bench_fail(const char *why);
 void bench_need(int rc, const struct err *err);
 void bench_fill(void *context, void *p, size_t n);
