@@ -4,20 +4,27 @@ _gongkai() {
 	local verb=${COMP_WORDS[2]-} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words='serve report backup restore user ledger selfcheck clock fee receipt version help'
+		words='serve request report office calendar receipt retention demo backup restore user ledger selfcheck clock fee
+			version help'
 	elif [ "${COMP_WORDS[1]}" = user ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='add reset disable enable list'
 	elif [ "${COMP_WORDS[1]}" = ledger ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='verify'
+	elif [ "${COMP_WORDS[1]}" = request ] && [ "$COMP_CWORD" -eq 2 ]; then
+		words='add list show step clock letter save'
+	elif [ "${COMP_WORDS[1]}" = office ] && [ "$COMP_CWORD" -eq 2 ]; then
+		words='set show'
+	elif [ "${COMP_WORDS[1]}" = calendar ] && [ "$COMP_CWORD" -eq 2 ]; then
+		words='import list'
 	elif [ "${COMP_WORDS[1]}" = receipt ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='verify proof'
 	elif [ "${COMP_WORDS[1]}" = serve ]; then
 		words='--db --listen --base-url --name --unit --config --trusted-proxy --key --threads
-			--max-upload-mb --cache-mb --temporary --metrics-token --print-config --print-routes --help'
+			--max-upload-mb --cache-mb --temporary --metrics-token --seal --portal-tokens --print-config --print-routes --help'
 	elif [ "${COMP_WORDS[1]}" != report ]; then
 		return
 	elif [ "$COMP_CWORD" -eq 2 ]; then
-		words='read check diff sum write import --help'
+		words='read check diff sum write import build --help'
 	else
 		case $verb:$prev in
 		read:--format) words='json table' ;;

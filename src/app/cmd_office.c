@@ -5,6 +5,7 @@
 #include "base/auto.h"
 #include "base/num.h"
 #include "report/build.h"
+#include "report/filing.h"
 #include "report/report_json.h"
 #include "request/office.h"
 
@@ -13,7 +14,7 @@
 #include <string.h>
 
 enum { OPTION_DB = 256, OPTION_KEY, OPTION_SEAL, OPTION_AS, OPTION_UNIT, OPTION_YEAR,
-	OPTION_PREVIEW };
+	OPTION_PREVIEW, OPTION_DELIVER };
 
 static const struct option options[] = {
 	{ "db", required_argument, NULL, OPTION_DB },
@@ -23,6 +24,7 @@ static const struct option options[] = {
 	{ "unit", required_argument, NULL, OPTION_UNIT },
 	{ "year", required_argument, NULL, OPTION_YEAR },
 	{ "preview", no_argument, NULL, OPTION_PREVIEW },
+	{ "deliver", no_argument, NULL, OPTION_DELIVER },
 	{ "output", required_argument, NULL, 'o' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -31,7 +33,7 @@ struct arguments {
 	const char *command;
 	struct counter_options at;
 	const char *unit, *year, *out;
-	bool preview;
+	bool preview, deliver;
 	char **words;
 	int n_words;
 };
@@ -49,6 +51,7 @@ static int parse(const char *command, int argc, char **argv, struct arguments *a
 		case OPTION_UNIT: a->unit = optarg; break;
 		case OPTION_YEAR: a->year = optarg; break;
 		case OPTION_PREVIEW: a->preview = true; break;
+		case OPTION_DELIVER: a->deliver = true; break;
 		case 'o': a->out = optarg; break;
 		case ':': return command_misused(command, "“%s”后面缺少内容", argv[optind - 1]);
 		default: return command_misused(command, "不认识“%s”", argv[optind - 1]);
@@ -184,6 +187,23 @@ static void show_findings(const struct findings *list)
 			SV_ARG(list->items[i].message));
 }
 
+/** Freeze it: the file that was written is filed, and its hash stands in the ledger. */
+static int deliver(struct counter *c, const struct arguments *a, int64_t unit,
+	const struct report *r, const struct findings *list, struct err *err)
+{
+	struct sv bytes;
+	int64_t id;
+	const char *slash = strrchr(a->out, '/');
+	int rc = files_read(a->out, &c->arena, &bytes, err);
+	const struct delivery d = { .unit = unit, .report = r, .findings = list, .bytes = bytes,
+		.file_name = sv_of(slash ? slash + 1 : a->out) };
+	if (!rc)
+		rc = filing_deliver(c->db, &d, &c->who, &c->act, &id, err);
+	if (!rc)
+		printf("已报送%d年度报告，文件的指纹记入账本\n", r->year);
+	return rc;
+}
+
 static int build(struct counter *c, const struct arguments *a, struct err *err)
 {
 	struct unit u;
@@ -200,7 +220,8 @@ static int build(struct counter *c, const struct arguments *a, struct err *err)
 	if (rc)
 		return rc;
 	show_findings(&list);
-	return write_report(r, write_format(NULL, a->out), a->out, &c->arena, err);
+	rc = write_report(r, write_format(NULL, a->out), a->out, &c->arena, err);
+	return rc || !a->deliver ? rc : deliver(c, a, u.id, r, &list, err);
 }
 
 int command_report_build(int argc, char **argv)
@@ -216,5 +237,7 @@ int command_report_build(int argc, char **argv)
 	if (write_format(NULL, a.out) == DOC_UNKNOWN)
 		return command_misused("report build",
 			"-o 的类型要是 .docx .pdf .html .xlsx .json 或 .csv，“%s”不是", a.out);
-	return run(&a, DB_READ, build);
+	if (a.deliver && !a.at.as)
+		return command_misused("report build", "报送要用 --as 写明由谁报送");
+	return run(&a, a.deliver ? DB_WRITE : DB_READ, build);
 }

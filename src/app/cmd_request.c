@@ -1,12 +1,14 @@
 /* gongkai request: what an office does by hand with requests. */
 #include "app/command.h"
 #include "app/counter.h"
+#include "app/keyfile.h"
 #include "app/request_options.h"
 #include "app/writing.h"
 #include "base/auto.h"
 #include "base/num.h"
 #include "law/clock_json.h"
 #include "ledger/receipt.h"
+#include "request/bundle.h"
 #include "request/letter.h"
 
 #include <stdio.h>
@@ -327,4 +329,30 @@ int command_request_save(int argc, char **argv)
 	if (o.n_words != 2 || !o.out)
 		return command_misused("request save", "要写申请编号、文件编号和 -o 文件");
 	return run(&o, DB_READ, save);
+}
+
+/* ---- bundle ------------------------------------------------------------------------------------ */
+
+static int bundle(struct counter *c, struct request_options *o, struct err *err)
+{
+	struct request r;
+	struct sv zip;
+	/* What happened a moment ago is to be in the tree, or there is no proof of it. */
+	int rc = keyfile_sequence(c->db, &c->key, err);
+	if (!rc)
+		rc = find_request(c, o, &r, err);
+	if (!rc)
+		rc = request_bundle(&c->env, &r, &c->key, sv_of(o->why), &c->arena, &zip, err);
+	return rc ? rc : files_write(o->out, zip, err);
+}
+
+int command_request_bundle(int argc, char **argv)
+{
+	struct request_options o;
+	int status = request_options_parse("request bundle", argc, argv, &o);
+	if (status)
+		return status;
+	if (o.n_words != 1 || !o.out || !o.at.as)
+		return command_misused("request bundle", "要写申请编号、--as 登录名和 -o 文件.zip");
+	return run(&o, DB_WRITE, bundle);
 }

@@ -33,6 +33,8 @@ int command_clock(int argc, char **argv);
 int command_fee(int argc, char **argv);
 int command_receipt_verify(int argc, char **argv);
 int command_receipt_proof(int argc, char **argv);
+int command_retention(int argc, char **argv);
+int command_request_bundle(int argc, char **argv);
 int command_request_add(int argc, char **argv);
 int command_request_list(int argc, char **argv);
 int command_request_show(int argc, char **argv);
@@ -44,6 +46,7 @@ int command_office_show(int argc, char **argv);
 int command_office_set(int argc, char **argv);
 int command_calendar_list(int argc, char **argv);
 int command_calendar_import(int argc, char **argv);
+int command_demo(int argc, char **argv);
 int command_report_build(int argc, char **argv);
 
 /** Print an error for the user on standard error, with the file it speaks of. */

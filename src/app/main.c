@@ -121,13 +121,25 @@ static const struct command commands[] = {
 		"给出关于它的第一条记录的回执；这时要用账本的密钥文件。\n"
 		"退出状态：0 有证明；1 还没有编号，过几秒再取；2 没有这条记录，或打不开。\n",
 		command_receipt_proof },
+	{ "retention", "销毁保存期满的个人信息",
+		"gongkai retention [选项]\n\n"
+		"  --years N        申请全部办结满N年的申请人，缺省10年（条例没有规定保存多久；\n"
+		"                   这是文书档案最短的保管期限，本机关的期限更长的请照写）\n"
+		"  --before 日期    或者写明：在这一天以前全部办结的\n"
+		"  --do             销毁；不写就只列出来\n"
+		"  --db 文件或地址、--key 文件   同 gongkai serve\n\n"
+		"销毁的是申请人的密钥：他填写的、提交的、收到的从此谁也打不开。编号、日期、\n"
+		"结果和账本留着。还在办理、在复议诉讼中的不销毁。\n"
+		"旧备份里还有密钥，要按同样的期限销毁。\n",
+		command_retention },
 	{ "selfcheck", "自查：权限、数据库、账本、索引",
 		"gongkai selfcheck [--db 文件或地址] [--key 文件]\n\n"
 		"退出状态：0 全部正常；1 有不对的；2 打不开。\n",
 		command_selfcheck },
 	{ "report build", "从办件生成年度报告：表三、表四逐件统计",
-		"gongkai report build --year 年度 [--unit 机关] -o 文件\n\n"
-		"  -o 文件   类型看扩展名：.docx .pdf .html .xlsx .json .csv\n"
+		"gongkai report build --year 年度 [--unit 机关] [--deliver --as 登录名] -o 文件\n\n"
+		"  -o 文件    类型看扩展名：.docx .pdf .html .xlsx .json .csv\n"
+		"  --deliver  同时报送：这份文件存档，它的指纹记入账本\n"
 		"  --db、--key、--seal   同 gongkai serve\n\n"
 		"第一、二、五部分由机关填写，其余各格都由办件统计；检查的结果列在标准错误。\n",
 		command_report_build },
@@ -178,6 +190,11 @@ static const struct command commands[] = {
 		"  -o 文件   .docx、.pdf 或 .html；不写则打印文字\n\n"
 		"缺少要素的文书不生成，指出缺少什么。\n",
 		command_request_letter },
+	{ "request bundle", "把一件申请做成案卷：一个不用联网就能核对的 ZIP 文件",
+		"gongkai request bundle --as 登录名 --why 用途 -o 文件.zip 申请编号\n\n"
+		"里面有收到和发出的全部文件、经过、逐日的期限说明、账本记录和入账证明、公钥、\n"
+		"签名的清单和核对方法。打开个人信息会记在查看记录里。\n",
+		command_request_bundle },
 	{ "request save", "取出一件申请里的文件",
 		"gongkai request save -o 文件 编号 文件编号\n", command_request_save },
 	{ "office show", "列出一个机关的设置", "gongkai office show [--unit 机关] [--as 登录名]\n",
@@ -193,6 +210,10 @@ static const struct command commands[] = {
 		"文件的样子：{\"2027\": {\"source\": \"通知全称\", \"holidays\": [\"2027-01-01\"], \"workdays\": []}}\n"
 		"没有官方通知的年度不推算。\n",
 		command_calendar_import },
+	{ "demo", "在新的数据库里放一个演示的机关：四个人，三年的申请",
+		"gongkai demo --unit 机关 [--requests 件数]\n\n"
+		"人和事都是编的；证件号码不是任何机关发的。已有申请的数据库不加演示数据。\n",
+		command_demo },
 	{ "clock", "按法定规则计算一件申请的期限，逐日说明理由",
 		"gongkai clock 文件.json\n\n"
 		"文件里写申请渠道和发生过的事；- 是标准输入。例如：\n"

@@ -5,6 +5,7 @@
 #include "report/filing.h"
 #include "request/office.h"
 #include "request/remedy.h"
+#include "request/retention.h"
 #include "request/unsent.h"
 #include "request/years.h"
 #include "search/search.h"
@@ -17,5 +18,6 @@ const size_t app_n_schemas = sizeof app_schemas / sizeof *app_schemas;
 
 const struct sql_set *const app_statements[] = { &blob_statements, &ledger_statements,
 	&org_statements, &search_statements, &filing_statements, &seal_statements, &office_statements,
-	&request_statements, &remedy_statements, &unsent_statements, &years_statements };
+	&request_statements, &remedy_statements, &unsent_statements, &years_statements,
+	&retention_statements };
 const size_t app_n_statements = sizeof app_statements / sizeof *app_statements;

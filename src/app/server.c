@@ -1,5 +1,6 @@
 #include "app/server.h"
 
+#include "app/calendars.h"
 #include "app/database.h"
 #include "app/keyfile.h"
 #include "app/log.h"
@@ -9,6 +10,7 @@
 #include "base/auto.h"
 #include "request/unsent.h"
 #include "web/cache.h"
+#include "web/limiter.h"
 #include "web/routes.h"
 #include "web/site.h"
 
@@ -29,8 +31,7 @@ struct server {
 	struct rooms *rooms;
 	struct ledger_key key;
 	struct seal_master master;
-	struct arena arena;       /* of the calendar */
-	struct calendar calendar;
+	struct calendars calendars;
 	char base_url[CONFIG_VALUE_MAX * 2], address[160];
 	struct config config;
 	pthread_t sequencer;
@@ -100,8 +101,9 @@ static uint64_t monotonic(void *context)
 	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
 }
 
-static void log_request(void *context, const struct http_request *r, unsigned status, uint64_t bytes,
-	uint64_t microseconds)
+/* Who it was is a number: names and logins are for the database alone. */
+static void log_request(void *context, const struct http_request *r, const struct http_response *a,
+	uint64_t bytes, uint64_t microseconds)
 {
 	static const char *const methods[] = { [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD",
 		[HTTP_POST] = "POST", [HTTP_OTHER_METHOD] = "other" };
@@ -109,10 +111,13 @@ static void log_request(void *context, const struct http_request *r, unsigned st
 	struct route_match m = { 0 };
 	bool known = r->path.n && route_find(r->method, r->path, &m);
 	site_timed(&s->site, microseconds);
-	log_line(status >= 500 ? "error" : "info", "request",
-		"method=%s route=%s status=%u bytes=%llu us=%llu", methods[r->method],
-		known ? m.route->pattern : "-", status, (unsigned long long)bytes,
-		(unsigned long long)microseconds);
+	char account[40] = "";
+	if (a->mark)
+		snprintf(account, sizeof account, " account=%lld", (long long)a->mark);
+	log_line(a->status >= 500 ? "error" : "info", "request",
+		"method=%s route=%s status=%u bytes=%llu us=%llu%s", methods[r->method],
+		known ? m.route->pattern : "-", a->status, (unsigned long long)bytes,
+		(unsigned long long)microseconds, account);
 }
 
 /* ── The ledger's numbers ──────────────────────────────────────────────────────────────────── */
@@ -259,7 +264,6 @@ static void fill_site(struct server *s)
 	site->secure = sv_starts(site->base_url, SV("https://"));
 	site->rules = &org_default_rules;
 	site->key = &s->key;
-	site->calendar = &s->calendar;
 	site->clock_rules = &clock_default_rules;
 	site->master = &s->master;
 	site->portal_tokens = sv_of(config_text(c, SET_PORTAL_TOKENS));
@@ -274,6 +278,18 @@ static void fill_site(struct server *s)
 	machine_entropy.fill(machine_entropy.context, site->secret, sizeof site->secret);
 }
 
+/** What other processes may have changed: what is published, which calendars there are. */
+static int refresh(struct server *s, struct err *err)
+{
+	const struct calendar *newest = NULL;
+	int rc = site_refresh(&s->site, err);
+	if (!rc)
+		rc = calendars_refresh(&s->calendars, s->site.pool, &newest, err);
+	if (!rc)
+		atomic_store(&s->site.calendar, newest);
+	return rc;
+}
+
 int server_start(const struct config *c, struct server **ret, struct first_run *ret_first,
 	struct err *err)
 {
@@ -285,16 +301,15 @@ int server_start(const struct config *c, struct server **ret, struct first_run *
 	*ret_first = (struct first_run){ 0 };
 	fill_site(s);
 	s->site.cache = cache_new((size_t)config_number(c, SET_CACHE_MB) * 1024 * 1024);
-	int rc = s->bell < 0 || !s->site.cache ? err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
-	arena_init(&s->arena, 1 << 24);
-	if (!rc)
-		rc = calendar_make(calendar_built_in, calendar_n_built_in, &s->arena, &s->calendar, err);
+	s->site.limiter = limiter_new();
+	int rc = s->bell < 0 || !s->site.cache || !s->site.limiter ?
+		err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
 	if (!rc)
 		rc = rooms_open(ROOMS, &s->rooms, err);
 	if (!rc)
 		rc = open_database(s, ret_first, err);
 	if (!rc)
-		rc = site_refresh(&s->site, err);
+		rc = refresh(s, err);
 	if (!rc)
 		rc = listen_to(s, err);
 	if (!rc && pthread_create(&s->sequencer, NULL, keep_sequencing, s) != 0)
@@ -331,7 +346,7 @@ static void sweep(struct server *s)
 void server_tick(struct server *s)
 {
 	struct err err = { 0 };
-	if (site_refresh(&s->site, &err))
+	if (refresh(s, &err))
 		log_error("refresh", &err);
 	if (machine_now() - s->swept >= SWEEP_EVERY) {
 		s->swept = machine_now();
@@ -350,7 +365,8 @@ unsigned server_stop(struct server *s)
 	db_pool_close(s->site.pool);
 	rooms_close(s->rooms);
 	cache_free(s->site.cache);
-	arena_done(&s->arena);
+	limiter_free(s->site.limiter);
+	calendars_done(&s->calendars);
 	seal_master_done(&s->master);
 	if (s->bell >= 0)
 		close(s->bell);

@@ -66,6 +66,15 @@ void html_put_url(struct html *h, struct sv value)
 		str_addc(h->out, '#');
 }
 
+void html_open_link(struct html *h, struct sv css, struct sv url)
+{
+	html_open(h, "a");
+	html_attr(h, "class", css);
+	str_addz(h->out, " href=\"");
+	html_put_url(h, url);
+	str_addc(h->out, '"');
+}
+
 void html_put_part(struct html *h, struct sv value)
 {
 	static const char hex[] = "0123456789ABCDEF";

@@ -44,6 +44,9 @@ void html_put_attr(struct html *h, struct sv value);
  */
 void html_put_url(struct html *h, struct sv value);
 
+/** Open an <a> that leads there; html_close ends it. `css` is its class. */
+void html_open_link(struct html *h, struct sv css, struct sv url);
+
 /** A part of an address after its beginning: percent-encoded, so that it stays one part. */
 void html_put_part(struct html *h, struct sv value);
 

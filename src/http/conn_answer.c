@@ -10,7 +10,7 @@ static void count_answer(struct conn *c)
 	loop_count(c->loop, COUNT_STATUS + status / 100 % 6, 1);
 	loop_count(c->loop, COUNT_BYTES, call->sent);
 	if (o->log)
-		o->log(o->context, &call->request, status, call->sent,
+		o->log(o->context, &call->request, &call->response, call->sent,
 			o->clock(o->context) - call->started);
 }
 

@@ -91,6 +91,7 @@ struct http_response {
 	bool (*more)(void *context, struct str *piece);
 	void (*more_done)(void *context); /* called once, however it ended; may be NULL */
 	void *more_context;
+	int64_t mark;                 /* the handler's own, for the log; 0 = none */
 	bool broken;                  /* set by http_set */
 };
 
@@ -149,7 +150,7 @@ struct http_options {
 	 * ones (whose path is empty when the head could not be read). The time is from the whole request to
 	 * the whole answer. May be NULL.
 	 */
-	void (*log)(void *context, const struct http_request *r, unsigned status, uint64_t bytes,
+	void (*log)(void *context, const struct http_request *r, const struct http_response *a, uint64_t bytes,
 		uint64_t microseconds);
 	/** Moves the deadlines; monotonic microseconds. */
 	uint64_t (*clock)(void *context);

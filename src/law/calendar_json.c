@@ -5,9 +5,46 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-/** A list of dates of the year; weekend days only, if `weekend`. */
-static int read_days(const json_t *list, int year, bool weekend, struct arena *a,
-	const char *const **ret, size_t *ret_n, struct err *err)
+/** Is it a date of the year; of a weekend, if `weekend`? */
+static int check_day(const char *text, int year, bool weekend, struct err *err)
+{
+	struct date d;
+	if (!date_parse(sv_of(text), &d) || d.year != year)
+		return err_set(err, E_FORMAT, "%d年：“%.40s”不是这一年的日期；要写成 %d-01-01 的样子。", year, text,
+			year);
+	if (weekend && date_weekday(date_to_day(d)) < 5)
+		return err_set(err, E_FORMAT, "%s不是周末，不能是调休上班日；请对照通知检查。", text);
+	return E_OK;
+}
+
+static int check_days(const char *const *days, size_t n, int year, bool weekend, struct err *err)
+{
+	int rc = E_OK;
+	if (n > CALENDAR_DAYS_MAX)
+		return err_set(err, E_FORMAT, "%d年：日期太多，最多%d天。", year, CALENDAR_DAYS_MAX);
+	for (size_t i = 0; i < n && !rc; i++)
+		rc = check_day(days[i], year, weekend, err);
+	return rc;
+}
+
+static int check_year(const struct calendar_year *y, struct err *err)
+{
+	/* Seven festivals a year have been days off since 2008; fewer days than that is no whole notice. */
+	enum { FESTIVALS = 7, SOURCE_MIN = 6, SOURCE_MAX = 600 /* bytes */ };
+	size_t source = y->source ? strlen(y->source) : 0;
+	if (source < SOURCE_MIN || source > SOURCE_MAX)
+		return err_set(err, E_FORMAT, "%d年：要写明依据的通知全称（source）。", y->year);
+	int rc = check_days(y->holidays, y->n_holidays, y->year, false, err);
+	if (!rc)
+		rc = check_days(y->workdays, y->n_workdays, y->year, true, err);
+	if (!rc && y->n_holidays < FESTIVALS)
+		rc = err_set(err, E_FORMAT, "%d年：只有%zu个放假日，通知没有录全；请补齐后再导入。", y->year,
+			y->n_holidays);
+	return rc;
+}
+
+static int read_days(const json_t *list, int year, struct arena *a, const char *const **ret,
+	size_t *ret_n, struct err *err)
 {
 	size_t n = json_array_size(list);
 	if (!json_is_array(list) || n > CALENDAR_DAYS_MAX)
@@ -16,13 +53,7 @@ static int read_days(const json_t *list, int year, bool weekend, struct arena *a
 	const char **days = arena_array(a, n + 1, sizeof *days);
 	for (size_t i = 0; days && i < n; i++) {
 		const char *text = json_string_value(json_array_get(list, i));
-		struct date d;
-		if (!text || !date_parse(sv_of(text), &d) || d.year != year)
-			return err_set(err, E_FORMAT, "%d年：“%.40s”不是这一年的日期；要写成 %d-01-01 的样子。", year,
-				text ? text : "", year);
-		if (weekend && date_weekday(date_to_day(d)) < 5)
-			return err_set(err, E_FORMAT, "%s不是周末，不能是调休上班日；请对照通知检查。", text);
-		days[i] = arena_dup(a, text, strlen(text));
+		days[i] = arena_dup(a, text ? text : "", text ? strlen(text) : 0);
 	}
 	*ret = days;
 	*ret_n = n;
@@ -36,20 +67,79 @@ static int read_year(const char *key, const json_t *o, struct arena *a, struct c
 	const char *source = json_string_value(json_object_get(o, "source"));
 	if (!num_parse_i64(sv_of(key), &year) || year < 1949 || year > 2999)
 		return err_set(err, E_FORMAT, "“%.20s”不是年份；每一年要写成\"2027\": {…}的样子。", key);
-	if (!source || strlen(source) < 6 || strlen(source) > 600)
-		return err_set(err, E_FORMAT, "%d年：要在 source 里写明依据的通知全称。", (int)year);
-	*ret = (struct calendar_year){ .year = (int)year, .source = arena_dup(a, source, strlen(source)) };
-	int rc = read_days(json_object_get(o, "holidays"), ret->year, false, a, &ret->holidays,
+	*ret = (struct calendar_year){ .year = (int)year,
+		.source = source ? arena_dup(a, source, strlen(source)) : "" };
+	int rc = read_days(json_object_get(o, "holidays"), ret->year, a, &ret->holidays,
 		&ret->n_holidays, err);
 	if (!rc)
-		rc = read_days(json_object_get(o, "workdays"), ret->year, true, a, &ret->workdays,
+		rc = read_days(json_object_get(o, "workdays"), ret->year, a, &ret->workdays,
 			&ret->n_workdays, err);
-	/* Seven festivals a year have been days off since 2008; fewer days than that is no whole notice. */
-	if (!rc && ret->n_holidays < 7)
-		rc = err_set(err, E_FORMAT, "%d年：只有%zu个放假日，通知没有录全；请补齐后再导入。", ret->year,
-			ret->n_holidays);
-	return rc;
+	return rc ? rc : check_year(ret, err);
 }
+
+/* ---- as a person types it ----------------------------------------------------------------------- */
+
+/** "1月1日", "01-01", "2027-01-01" as the last; anything else as it is, to be named in the complaint. */
+static const char *full_date(struct sv word, int year, struct arena *a)
+{
+	struct sv rest = word, month, day;
+	int64_t m, d;
+	size_t at = sv_find(word, SV("月"));
+	if (at != SV_NONE) {
+		month = sv_head(word, at);
+		day = sv_from(word, at + sizeof "月" - 1);
+		day = sv_ends(day, SV("日")) ? sv_head(day, day.n - (sizeof "日" - 1)) : day;
+	} else if (!sv_cut(&rest, '-', &month) || !rest.p || sv_has(rest, SV("-"))) {
+		return arena_dup(a, word.p, word.n);
+	} else {
+		day = rest;
+	}
+	if (!num_parse_i64(month, &m) || !num_parse_i64(day, &d) || m < 1 || m > 12 || d < 1 || d > 31)
+		return arena_dup(a, word.p, word.n);
+	struct sv text = sv_fmt(a, "%04d-%02d-%02d", year, (int)m, (int)d);
+	return text.p;
+}
+
+static bool parts(char c)
+{
+	return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == ',' || c == ';';
+}
+
+static int words_to_days(struct sv words, int year, struct arena *a, const char *const **ret,
+	size_t *ret_n)
+{
+	const char **days = arena_array(a, CALENDAR_DAYS_MAX + 1, sizeof *days);
+	size_t n = 0;
+	for (size_t i = 0; days && i < words.n && n <= CALENDAR_DAYS_MAX;) {
+		size_t from = i;
+		bool comma = false;
+		while (i < words.n && !parts(words.p[i]) && !comma) {
+			comma = sv_starts(sv_from(words, i), SV("、")) || sv_starts(sv_from(words, i), SV("，"));
+			i += !comma;
+		}
+		if (i > from)
+			days[n++] = full_date((struct sv){ words.p + from, i - from }, year, a);
+		i += comma ? sizeof "、" - 1 : i < words.n;
+	}
+	*ret = days;
+	*ret_n = n;
+	return a->failed ? E_NOMEM : E_OK;
+}
+
+int calendar_of_words(int year, struct sv source, struct sv holidays, struct sv workdays,
+	struct arena *a, struct calendar_year *ret, struct err *err)
+{
+	struct calendar whole;
+	*ret = (struct calendar_year){ .year = year,
+		.source = arena_dup(a, sv_trim(source).p, sv_trim(source).n) };
+	if (!ret->source || words_to_days(holidays, year, a, &ret->holidays, &ret->n_holidays)
+		|| words_to_days(workdays, year, a, &ret->workdays, &ret->n_workdays))
+		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+	int rc = check_year(ret, err);
+	return rc ? rc : calendar_make(ret, 1, a, &whole, err);
+}
+
+/* ---- JSON --------------------------------------------------------------------------------------- */
 
 int calendar_json_read(struct sv json, struct arena *a, struct calendar_year **ret, size_t *ret_n,
 	struct err *err)

@@ -20,5 +20,12 @@ enum { CALENDAR_JSON_MAX = 256 * 1024, CALENDAR_YEARS_MAX = 64, CALENDAR_DAYS_MA
 int calendar_json_read(struct sv json, struct arena *a, struct calendar_year **ret, size_t *ret_n,
 	struct err *err) __attribute__((warn_unused_result));
 
+/**
+ * One year from what a person types from the notice: days as `2027-01-01`, `01-01`, `1月1日`, with blanks, commas or
+ * line ends between. The same checks.
+ */
+int calendar_of_words(int year, struct sv source, struct sv holidays, struct sv workdays,
+	struct arena *a, struct calendar_year *ret, struct err *err) __attribute__((warn_unused_result));
+
 /** One year in the same form, without the outer object: what a database keeps. */
 struct sv calendar_json_print(const struct calendar_year *y, struct arena *a);

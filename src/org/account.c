@@ -209,23 +209,39 @@ int account_by_login(struct db *db, struct sv login, struct arena *a, struct acc
 	return rc ? rc : account_get(db, id, a, ret, err);
 }
 
-int account_list(struct db *db, struct sv after_login, size_t max, struct arena *a,
-	struct account **ret, size_t *ret_n, struct err *err)
+static int take_accounts(struct query *q, size_t max, struct arena *a, struct account **ret,
+	size_t *ret_n, struct err *err)
 {
-	struct query q;
 	struct account *list = arena_array(a, max + 1, sizeof *list);
 	size_t n = 0;
-	query_start(&q, db, &account_page);
-	query_text(&q, after_login);
-	query_int(&q, (int64_t)max);
-	while (list && n < max && query_row(&q))
-		read_account(&q, a, &list[n++]);
-	int rc = query_end(&q, err);
+	while (list && n < max && query_row(q))
+		read_account(q, a, &list[n++]);
+	int rc = query_end(q, err);
 	if (!rc && (!list || a->failed))
 		rc = err_set(err, E_NOMEM, "内存不足，请稍后再试。");
 	*ret = list;
 	*ret_n = n;
 	return rc;
+}
+
+int account_list(struct db *db, struct sv after_login, size_t max, struct arena *a,
+	struct account **ret, size_t *ret_n, struct err *err)
+{
+	struct query q;
+	query_start(&q, db, &account_page);
+	query_text(&q, after_login);
+	query_int(&q, (int64_t)max);
+	return take_accounts(&q, max, a, ret, ret_n, err);
+}
+
+int account_of_office(struct db *db, int64_t unit, struct arena *a, struct account **ret,
+	size_t *ret_n, struct err *err)
+{
+	enum { MAX = 200 };
+	struct query q;
+	query_start(&q, db, &account_office);
+	query_int(&q, unit);
+	return take_accounts(&q, MAX, a, ret, ret_n, err);
 }
 
 int account_count(struct db *db, int64_t *ret, struct err *err)

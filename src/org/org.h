@@ -151,6 +151,10 @@ int account_by_login(struct db *db, struct sv login, struct arena *a, struct acc
 int account_list(struct db *db, struct sv after_login, size_t max, struct arena *a,
 	struct account **ret, size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
 
+/** Who works for the office of a unit and is not shut out, in the order of login; at most 200. */
+int account_of_office(struct db *db, int64_t unit, struct arena *a, struct account **ret,
+	size_t *ret_n, struct err *err) __attribute__((warn_unused_result));
+
 /** How many there are. */
 int account_count(struct db *db, int64_t *ret, struct err *err) __attribute__((warn_unused_result));
 

@@ -8,6 +8,7 @@ extern const struct sql unit_insert, unit_update, unit_of_id, unit_of_public_id,
 	unit_of_name, unit_names_ending, unit_names_beginning, unit_page, unit_page_beneath, unit_holding,
 	unit_within, unit_above_self, unit_above_parents, unit_above_cut, unit_above_join;
 extern const struct sql account_insert, account_of_id, account_of_login, account_page, account_number,
+	account_office,
 	account_set_disabled, account_set_password, account_secret, account_secret_of_id, account_failed,
 	account_lock, account_succeeded, account_rehash;
 extern const struct sql session_insert, session_of_token, session_seen, session_delete,

@@ -86,6 +86,9 @@ const struct sql account_of_id = { .text = "SELECT " ACCOUNT " FROM account WHER
 const struct sql account_of_login = { .text = "SELECT id, public_id FROM account WHERE login = $1" };
 const struct sql account_page = { .text =
 	"SELECT " ACCOUNT " FROM account WHERE login > $1 ORDER BY login LIMIT $2" };
+const struct sql account_office = { .text =
+	"SELECT " ACCOUNT " FROM account WHERE unit = $1 AND disabled = 0"
+	" AND role IN ('clerk', 'reviewer', 'office_head', 'approver') ORDER BY login LIMIT 200" };
 const struct sql account_number = { .text = "SELECT count(*) FROM account" };
 const struct sql account_set_disabled = { .text = "UPDATE account SET disabled = $2 WHERE id = $1" };
 const struct sql account_set_password = { .text =
@@ -124,7 +127,7 @@ static const struct sql_named named[] = { NAMED(unit_insert), NAMED(unit_update)
 	NAMED(unit_names_beginning), NAMED(unit_page), NAMED(unit_page_beneath), NAMED(unit_holding),
 	NAMED(unit_within), NAMED(unit_above_self), NAMED(unit_above_parents), NAMED(unit_above_cut),
 	NAMED(unit_above_join), NAMED(account_insert), NAMED(account_of_id), NAMED(account_of_login),
-	NAMED(account_page), NAMED(account_number), NAMED(account_set_disabled),
+	NAMED(account_page), NAMED(account_office), NAMED(account_number), NAMED(account_set_disabled),
 	NAMED(account_set_password), NAMED(account_secret), NAMED(account_secret_of_id),
 	NAMED(account_failed), NAMED(account_lock), NAMED(account_succeeded), NAMED(account_rehash),
 	NAMED(session_insert), NAMED(session_of_token), NAMED(session_seen), NAMED(session_delete),

@@ -271,8 +271,8 @@ int filing_change(struct db *db, int64_t *ret, struct err *err) __attribute__((w
 int filing_reindex(struct db *db, const struct act *act, struct err *err)
 	__attribute__((warn_unused_result));
 
-/** Does what is kept equal what is counted? Versions, histories, counts, what stands beneath what; for
-    selfcheck. E_DB with the first fault. */
+/** Does what is kept equal what is counted (versions, histories, counts, what stands beneath what), and does the
+    search index hold what is published and nothing else? For selfcheck. E_DB with the first fault. */
 int filing_check(struct db *db, struct err *err) __attribute__((warn_unused_result));
 
 extern const struct schema filing_schema;

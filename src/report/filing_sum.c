@@ -1,4 +1,4 @@
-/* The reports of the units beneath, one after the other, and their sum; and the self-check. */
+/* The reports of the units beneath, one after the other, and their sum. */
 #include "report/filing_int.h"
 
 #include "base/auto.h"
@@ -74,34 +74,4 @@ int filing_sum(struct db *db, int64_t within, int year, int64_t leave_out, struc
 {
 	struct adding adding = { ret, leave_out };
 	return filing_each(db, within, year, add, &adding, err);
-}
-
-int filing_check(struct db *db, struct err *err)
-{
-	static const struct {
-		const struct sql *sql;
-		const char *what;
-	} checks[] = {
-		{ &filing_sql_wrong_version, "a filing whose versions are not all there" },
-		{ &filing_sql_wrong_step, "a filing that is not in the state its history says" },
-		{ &filing_sql_wrong_above, "filing_above differs from filing and unit_above" },
-		{ &filing_sql_wrong_tally, "filing_tally differs from what is counted" },
-		{ &filing_sql_wrong_units, "filing_units differs from what is counted" },
-	};
-	for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-		struct query q;
-		int64_t id = 0;
-		query_start(&q, db, checks[i].sql);
-		bool wrong = query_row(&q);
-		if (wrong)
-			id = query_get_int(&q, 0);
-		int rc = query_end(&q, err);
-		if (rc)
-			return rc;
-		if (wrong) {
-			err_set(err, E_DB, "年度报告的目录与报告不一致；请停止写入，从备份恢复，并告知维护人员。");
-			return err_detail(err, "%s (%lld)", checks[i].what, (long long)id);
-		}
-	}
-	return E_OK;
 }

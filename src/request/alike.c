@@ -13,7 +13,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 
-enum { PIECE = 3, MARKS = 16, ALIKE_SHARE = 600 /* thousandths */, CANDIDATES = 40 };
+enum { PIECE = 3, MARKS = 16, ALIKE_SHARE = 700 /* thousandths */, CANDIDATES = 40 };
 
 struct pieces {
 	int64_t *hashes; /* distinct, sorted */

@@ -33,7 +33,8 @@ void request_take(struct query *q, int at, struct arena *a, struct request *ret)
 		.lead = query_get_int(q, at + 28), .split_from = query_get_int(q, at + 29),
 		.about = query_get_int(q, at + 30), .n_events = (int)query_get_int(q, at + 31),
 		.reopened = query_get_int(q, at + 32) != 0, .needs_help = query_get_int(q, at + 33) != 0,
-		.changed = query_get_int(q, at + 34), .counted = query_copy(q, at + 35, a) };
+		.changed = query_get_int(q, at + 34), .counted = query_copy(q, at + 35, a),
+		.destroyed = query_get_int(q, at + 36) != 0 };
 }
 
 static int not_there(struct err *err)

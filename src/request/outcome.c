@@ -116,17 +116,6 @@ static struct outcome_facts facts_of(const struct request_env *env,
 	return f;
 }
 
-/** Is the notice to the third party (art. 32) among what was sent? */
-static int was_told(const struct request_env *env, int64_t request, bool *ret, struct err *err)
-{
-	struct query q;
-	query_start(&q, env->db, &request_sql_document_of_kind);
-	query_int(&q, request);
-	query_text(&q, SV("letter:third_party_disclose_notice"));
-	*ret = query_row(&q);
-	return query_end(&q, err);
-}
-
 int request_lacks(const struct request_env *env, const struct request *r,
 	const struct outcome *o, const struct request_value *values, size_t n_values,
 	struct outcome_lack ret[static OUTCOME_LACKS_MAX], size_t *ret_n, struct err *err)
@@ -138,8 +127,9 @@ int request_lacks(const struct request_env *env, const struct request *r,
 	int rc = request_deeds(env->db, r->id, &a, &deeds, &n, err);
 	if (!rc) {
 		struct outcome_facts f = facts_of(env, deeds, n, r->limit);
-		rc = was_told(env, r->id, &f.third_party_told, err);
 		f.given = given_of(values, n_values);
+		/* The notice to a third party who objected is made when the answer is signed (send.c). */
+		f.third_party_told = f.given & ELEMENT_BIT(ELEMENT_PUBLIC_INTEREST);
 		*ret_n = outcome_may(o, &f, ret);
 	}
 	arena_done(&a);

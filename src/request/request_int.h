@@ -9,7 +9,7 @@
 	X(applicant_find) X(applicant_add) X(insert) X(move) X(insert_event) X(undo_event) \
 	X(insert_party) X(set_party_code) X(insert_document) X(insert_look) X(insert_sketch) X(set_inside) X(set_number) X(set_draft) \
 	X(by_id) X(by_public_id) X(by_number) X(by_code) X(by_client_key) X(row_of_event) X(followers) X(led) \
-	X(history) X(parties) X(party_by_id) X(inside) X(draft) X(documents) X(document) X(document_of_kind) X(looks) \
+	X(history) X(parties) X(party_by_id) X(inside) X(draft) X(documents) X(document) X(looks) \
 	X(month_count) \
 	X(list_open) X(list_open_state) X(list_open_handler) X(list_within) X(list_all) X(list_newest) \
 	X(list_newest_state) X(list_within_newest) X(list_all_newest) X(list_words) X(list_all_words) \
@@ -22,7 +22,7 @@
 #define REQUEST_STATEMENT(name) extern const struct sql request_sql_##name;
 REQUEST_STATEMENTS(REQUEST_STATEMENT)
 
-enum { REQUEST_COLUMNS = 36 };
+enum { REQUEST_COLUMNS = 37 };
 
 /** A request from the columns of a row from `at` on, its text copied to `a`. */
 void request_take(struct query *q, int at, struct arena *a, struct request *ret);

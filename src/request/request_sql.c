@@ -82,7 +82,9 @@ const struct schema request_schema = { "request", migrations,
 	" r.applicant, r.applicant_kind, r.title, r.submitted, r.submitted_on, r.received_on," \
 	" r.first_received_on, r.due, r.due_unknown, r.until_on, r.limit_on, r.closed_on, r.outcome," \
 	" r.replied_on, r.service, r.letter_number, r.handler, r.drafter, r.lead, r.split_from, r.about," \
-	" r.n_events, r.reopened, r.needs_help, r.changed, r.counted"
+	" r.n_events, r.reopened, r.needs_help, r.changed, r.counted," \
+	" CASE WHEN EXISTS (SELECT 1 FROM applicant_key k WHERE k.applicant = r.applicant)" \
+	" THEN 0 ELSE 1 END"
 /* Every request has its unit; a left join is taken in the order it is written. */
 #define REQUEST " FROM request r LEFT JOIN unit u ON u.id = r.unit"
 
@@ -191,9 +193,6 @@ const struct sql request_sql_documents = { .text =
 
 const struct sql request_sql_document = { .text =
 	"SELECT sha256, blob FROM request_document WHERE request = $1 AND id = $2" };
-
-const struct sql request_sql_document_of_kind = { .text =
-	"SELECT id FROM request_document WHERE request = $1 AND kind = $2 LIMIT 1" };
 
 const struct sql request_sql_looks = { .text =
 	"SELECT l.account, a.name, l.time, l.why FROM request_look l"

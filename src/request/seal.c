@@ -147,9 +147,14 @@ int seal_key_destroy(struct db *db, int64_t applicant, bool *ret, struct err *er
 {
 	struct query q;
 	assert(tx_is_open(db));
-	query_start(&q, db, &seal_sql_delete);
+	query_start(&q, db, &seal_sql_blank);
 	query_int(&q, applicant);
 	int rc = query_end(&q, err);
+	if (rc)
+		return rc;
+	query_start(&q, db, &seal_sql_delete);
+	query_int(&q, applicant);
+	rc = query_end(&q, err);
 	*ret = !rc && query_changes(&q) == 1;
 	return rc;
 }

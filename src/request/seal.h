@@ -1,6 +1,7 @@
 /**
  * Personal data at rest: sealed with a key per applicant, so that it can be forgotten (个人信息保护法 art. 19,
- * 47): when the key is destroyed, what was sealed with it is gone, in backups too.
+ * 47): when the key is destroyed, what was sealed with it is gone, in backups made afterwards too. A backup of before
+ * still has the wrapped key, so backups must not be kept longer than the data may be.
  *
  * A master key lives in a file outside the database. It wraps a random key for each applicant, which is kept
  * in the table applicant_key. What is sealed is bound to its applicant and to a name of its place

@@ -67,18 +67,59 @@ static int fill(struct request_change *c, const char *kind, struct letter *ret, 
 	return rc ? rc : request_letter_fill(env, &c->request, &of, &c->arena, ret, err);
 }
 
-static int keep(struct request_change *c, const char *kind, const struct letter *l, struct err *err)
+/** Keep a letter as a document. @param number  its own */
+static int keep(struct request_change *c, const char *kind, struct sv number, const struct letter *l,
+	struct err *err)
 {
 	struct sv bytes;
 	int rc = request_letter_file(l, DOC_DOCX, &c->arena, &bytes, err);
 	if (rc)
 		return rc;
 	const struct request_file file = { .kind = sv_fmt(&c->arena, "letter:%s", kind), .bytes = bytes,
-		.name = sv_fmt(&c->arena, "%s %.*s.docx", l->kind->name, SV_ARG(c->deed.letter)),
+		.name = sv_fmt(&c->arena, "%s %.*s.docx", l->kind->name, SV_ARG(number)),
 		.media_type = SV("application/vnd.openxmlformats-officedocument.wordprocessingml.document") };
-	c->letter = blob_id_of(bytes);
+	if (!c->has_letter)
+		c->letter = blob_id_of(bytes);
 	c->has_letter = true;
 	return request_keep_files(c->env, &c->key, c->request.id, c->deed.number, &file, 1, err);
+}
+
+/** Whoever was asked and objected is told, with reasons, that it is disclosed all the same (art. 32). */
+static int tell_party(struct request_change *c, const struct request_consultation *k,
+	const struct request_letter_of *of_answer, struct err *err)
+{
+	static const char kind[] = "third_party_disclose_notice";
+	struct letter letter;
+	const struct request_party party = { .id = k->id, .name = k->name, .shown = k->shown };
+	struct request_letter_of of = *of_answer;
+	of.kind = kind;
+	of.party = &party;
+	int rc = request_letter_number(c->env, c->request.unit, &c->arena, &of.number, err);
+	if (!rc)
+		rc = request_letter_fill(c->env, &c->request, &of, &c->arena, &letter, err);
+	return rc ? rc : keep(c, kind, of.number, &letter, err);
+}
+
+static int tell_parties(struct request_change *c, struct err *err)
+{
+	const struct outcome *o = outcome_of_key(c->before.outcome);
+	struct request_consultation *list;
+	struct request_value *values;
+	struct request_letter_of of = { .day = c->deed.day };
+	size_t n;
+	if (!o || o->reply != REPLY_GRANTED)
+		return E_OK;
+	int rc = request_consultations(c->env, &c->request, &c->arena, &list, &n, err);
+	if (!rc)
+		rc = request_draft_of(c->env, &c->request, &c->arena, &values, &of.n_values, err);
+	if (rc)
+		return rc;
+	of.values = values;
+	for (size_t i = 0; i < n && !rc; i++)
+		if (list[i].kind == CONSULT_THIRD_PARTY && (sv_eq(list[i].answer, SV("object"))
+			|| sv_eq(list[i].answer, SV("partly"))))
+			rc = tell_party(c, &list[i], &of, err);
+	return rc;
 }
 
 int request_send_letter(struct request_change *c, struct err *err)
@@ -92,11 +133,12 @@ int request_send_letter(struct request_change *c, struct err *err)
 	if (!rc)
 		rc = fill(c, kind, &letter, err);
 	if (!rc)
-		rc = keep(c, kind, &letter, err);
+		rc = keep(c, kind, c->deed.letter, &letter, err);
 	if (rc || c->deed.event != REQUEST_SIGN)
 		return rc;
 	query_start(&q, c->env->db, &request_sql_set_number);
 	query_int(&q, c->request.id);
 	query_text(&q, c->deed.letter);
-	return query_end(&q, err);
+	rc = query_end(&q, err);
+	return rc ? rc : tell_parties(c, err);
 }

@@ -135,7 +135,7 @@ int unsent_load(struct db *db, struct sv secret, time_utc now, struct arena *a, 
 			ret->id = query_get_int(&q, 0);
 			ret->sent = query_get_int(&q, 2) != 0;
 			ret->changed = query_get_int(&q, 3);
-			sealed = query_copy(&q, 1, a);
+			sealed = sv_dup(a, query_get_bytes(&q, 1));
 		}
 		int rc = query_end(&q, err);
 		if (rc)
@@ -263,7 +263,7 @@ static int read_bytes(struct db *db, const struct unsent *u, struct unsent_file 
 	query_int(&q, u->id);
 	query_int(&q, f->id);
 	if (query_row(&q))
-		sealed = query_copy(&q, 0, a);
+		sealed = sv_dup(a, query_get_bytes(&q, 0));
 	int rc = query_end(&q, err);
 	return rc ? rc : seal_open(&u->key, file_bytes, sealed, a, &f->bytes, err);
 }
@@ -280,7 +280,7 @@ int unsent_files(struct db *db, const struct unsent *u, bool with_bytes, struct 
 	query_int(&q, u->id);
 	while (n < REQUEST_FILES_MAX && query_row(&q))
 		list[n++] = (struct unsent_file){ .id = query_get_int(&q, 0), .size = query_get_int(&q, 1),
-			.name = query_copy(&q, 2, a) };
+			.name = sv_dup(a, query_get_bytes(&q, 2)) };
 	int rc = query_end(&q, err);
 	for (size_t i = 0; i < n && !rc; i++) {
 		rc = seal_open(&u->key, file_name, list[i].name, a, &list[i].name, err);

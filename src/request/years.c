@@ -79,6 +79,14 @@ int years_list(struct db *db, struct arena *a, struct year_known **ret, size_t *
 	return list ? E_OK : no_memory(err);
 }
 
+int years_stamp(struct db *db, int64_t *ret, struct err *err)
+{
+	struct query q;
+	query_start(&q, db, &years_sql_stamp);
+	*ret = query_row(&q) ? query_get_int(&q, 1) * 1024 + query_get_int(&q, 0) : 0;
+	return query_end(&q, err);
+}
+
 /* ---- importing --------------------------------------------------------------------------------- */
 
 struct moves {

@@ -12,6 +12,9 @@
 int years_load(struct db *db, struct arena *a, struct calendar *ret, struct err *err)
 	__attribute__((warn_unused_result));
 
+/** Changes whenever a year is imported: whether a calendar that was loaded before still holds. */
+int years_stamp(struct db *db, int64_t *ret, struct err *err) __attribute__((warn_unused_result));
+
 /** Which years there are, in order. */
 struct year_known {
 	int year;

@@ -19,6 +19,9 @@ const struct sql years_sql_put = { .text =
 	"INSERT INTO calendar_year (year, body, imported) VALUES ($1, $2, $3)"
 	" ON CONFLICT (year) DO UPDATE SET body = excluded.body, imported = excluded.imported" };
 
+const struct sql years_sql_stamp = { .text =
+	"SELECT count(*), COALESCE(max(imported), 0) FROM calendar_year" };
+
 static const struct sql_named named[] = { { "years_sql_all", &years_sql_all },
-	{ "years_sql_put", &years_sql_put } };
+	{ "years_sql_put", &years_sql_put }, { "years_sql_stamp", &years_sql_stamp } };
 const struct sql_set years_statements = { "years", named, sizeof named / sizeof *named };

@@ -3,4 +3,4 @@
 
 #include "store/store.h"
 
-extern const struct sql years_sql_all, years_sql_put;
+extern const struct sql years_sql_all, years_sql_put, years_sql_stamp;

@@ -266,14 +266,3 @@ int search_attach(struct db *db, struct err *err)
 {
 	return rank_teach(db, err);
 }
-
-int search_check(struct db *db, struct err *err)
-{
-	struct query q;
-	query_start(&q, db, &search_counts);
-	bool same = query_row(&q) && query_get_int(&q, 0) == query_get_int(&q, 1);
-	int rc = query_end(&q, err);
-	if (!rc && !same)
-		rc = err_set(err, E_DB, "全文索引和它所索引的文件数目不一致，请用备份恢复，索引会重新建立。");
-	return rc ? rc : db_run(db, &search_verify, err);
-}

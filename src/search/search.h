@@ -75,6 +75,14 @@ int search_run(struct db *db, const struct search_query *q, struct arena *a,
 /** Does the index hold exactly the documents that it says it does? E_DB with the first fault. */
 int search_check(struct db *db, struct err *err) __attribute__((warn_unused_result));
 
+/** Is a document there as it is here (unit, year and title; not the body), and found by its own title? */
+int search_holds(struct db *db, const struct search_document *d, bool *ret, struct err *err)
+	__attribute__((warn_unused_result));
+
+/** How many documents of a kind there are. */
+int search_count(struct db *db, int kind, int64_t *ret, struct err *err)
+	__attribute__((warn_unused_result));
+
 /** The tokens of a text, parted by spaces, as the index sees them. @return 0 or E_NOMEM */
 int search_tokens(struct sv text, struct arena *a, struct str *out)
 	__attribute__((warn_unused_result));

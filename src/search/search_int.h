@@ -43,5 +43,5 @@ int rank_teach(struct db *db, struct err *err) __attribute__((warn_unused_result
 
 extern const struct sql search_of_subject, search_add, search_delete, search_index_add,
 	search_index_delete, search_by_title, search_ranked, search_newest, search_texts, search_counts;
-extern const struct sql search_verify;
+extern const struct sql search_verify, search_of_kind, search_row_by_title;
 extern const char search_fts5_api[];

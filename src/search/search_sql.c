@@ -56,6 +56,10 @@ const struct sql search_texts = { .text =
 const struct sql search_counts = {
 	.sqlite = "SELECT (SELECT count(*) FROM search_document), (SELECT count(*) FROM search_index_docsize)",
 	.postgresql = "SELECT count(*), count(words) FROM search_document" };
+const struct sql search_of_kind = { .text = "SELECT count(*) FROM search_document WHERE kind = $1" };
+const struct sql search_row_by_title = {
+	.sqlite = "SELECT rowid FROM search_index WHERE search_index MATCH $1 AND rowid = $2",
+	.postgresql = "SELECT id FROM search_document WHERE words @@ CAST($1 AS tsquery) AND id = $2" };
 const struct sql search_verify = {
 	.sqlite = "INSERT INTO search_index (search_index) VALUES ('integrity-check')",
 	.postgresql = "SELECT 1" };
@@ -64,5 +68,5 @@ const struct sql search_verify = {
 static const struct sql_named named[] = { NAMED(search_of_subject), NAMED(search_add),
 	NAMED(search_delete), NAMED(search_index_add), NAMED(search_index_delete), NAMED(search_by_title),
 	NAMED(search_ranked), NAMED(search_newest), NAMED(search_texts), NAMED(search_counts),
-	NAMED(search_verify) };
+	NAMED(search_verify), NAMED(search_of_kind), NAMED(search_row_by_title) };
 const struct sql_set search_statements = { "search", named, sizeof named / sizeof *named };

@@ -3,7 +3,7 @@
 
 #include "store/store.h"
 
-enum { STORE_PARAMETERS_MAX = 32, STORE_CACHE_MAX = 512 };
+enum { STORE_PARAMETERS_MAX = 64 /* a backup writes whole rows */, STORE_CACHE_MAX = 512 };
 
 /** A statement kept prepared; `own` is the database's. */
 struct prepared {

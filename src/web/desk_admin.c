@@ -297,6 +297,8 @@ static int typed_unit(struct visit *v, struct unit *ret, struct err *err)
 	if (!rc)
 		rc = check_scope(v, parent.id, err);
 	enum unit_kind kind = unit_kind_of_key(visit_text(v, "kind"));
+	if (!rc && kind == UNIT_KIND__MAX)
+		rc = err_set(err, E_USAGE, "没有选机关的类型，或者选的不在列表里，请重新选择。");
 	ret->name = sv_trim(visit_text(v, "name"));
 	ret->code = sv_trim(visit_text(v, "code"));
 	ret->division = sv_trim(visit_text(v, "division"));
@@ -332,7 +334,8 @@ static int show_unit(struct visit *v, const struct unit *u, const struct err *wh
 		v->n_problems = 1;
 	}
 	struct view_desk_unit view = { .closed = u->closed,
-		.action = visit_url(v, "/desk/units/%.*s", SV_ARG(u->public_id)) };
+		.action = visit_url(v, "/desk/units/%.*s", SV_ARG(u->public_id)),
+		.office_url = visit_url(v, "/desk/office?unit=%.*s", SV_ARG(u->public_id)) };
 	int rc = unit_name(v, u->parent, &parent, err);
 	unit_fields(v, u, parent, said, &view.fields);
 	const struct crumb crumbs[] = { { SV("机关"), SV("/desk/units") }, { u->name, SV("") },

@@ -270,7 +270,9 @@ static void answer_no_route(struct visit *v, const struct route_match *m)
 	if (path.n > 1 && sv_ends(path, SV("/"))
 		&& route_find(v->request->method, sv_head(path, path.n - 1), &shorter)
 		&& v->request->method != HTTP_POST) {
-		(void)visit_go(v, sv_head(path, path.n - 1), NULL);
+		size_t mark = sv_find(v->request->target, SV("?"));
+		struct sv query = mark == SV_NONE ? SV("") : sv_from(v->request->target, mark);
+		(void)visit_go(v, sv_fmt(v->arena, "%.*s%.*s", (int)path.n - 1, path.p, SV_ARG(query)), NULL);
 		v->response->status = 301;
 		return;
 	}
@@ -301,6 +303,7 @@ void site_handle(struct site *s, const struct http_request *request, struct http
 	}
 	set_caching(&v);
 	set_security(&v);
+	ret->mark = v.act.account;
 }
 
 /** A visitor may, when he is filling in a form of ours and says how much comes. */

@@ -12,12 +12,19 @@ struct writing {
 	struct arena *arena;
 	const bool *marked;   /* FORM_CELLS of them: cells a finding speaks of; NULL = none */
 	struct sv caption;    /* of the next table: the heading above it */
+	struct sv before, after; /* address of what a cell counts, around its key; empty: none */
 };
 
 /** The number of the form's cell that a figure is, or −1. */
 static int form_cell_of(const struct doc_cell *c)
 {
 	return c->at.line > 0 && c->at.line <= FORM_CELLS ? (int)c->at.line - 1 : -1;
+}
+
+static bool counts_requests(int cell)
+{
+	enum form_table_id t = form_position(cell).table;
+	return t == TABLE_APPLICATIONS || t == TABLE_REVIEW;
 }
 
 static void write_cell(struct writing *w, const struct doc_cell *c, enum print_role role)
@@ -49,7 +56,16 @@ static void write_cell(struct writing *w, const struct doc_cell *c, enum print_r
 		html_attr_uint(h, "rowspan", c->rowspan);
 	if (c->colspan > 1)
 		html_attr_uint(h, "colspan", c->colspan);
+	bool linked = w->before.n && cell >= 0 && role == PRINT_FIGURE && counts_requests(cell)
+		&& c->text.n && !sv_eq(c->text, SV("0"));
+	if (linked) {
+		char key[FORM_KEY_MAX];
+		html_open_link(h, SV("govuk-link"), sv_fmt(w->arena, "%.*s%s%.*s", SV_ARG(w->before),
+			form_key(cell, key), SV_ARG(w->after)));
+	}
 	html_lines(h, c->text);
+	if (linked)
+		html_close(h);
 	html_close(h);
 }
 
@@ -122,18 +138,33 @@ static bool is_title(const struct doc_block *b)
 }
 
 /** Blocks [from, to) without the title, as markup. */
-static struct html_markup write_blocks(const struct doc *d, size_t from, size_t to,
-	const bool *marked, struct arena *a)
+static struct html_markup write_range(struct writing *w, const struct doc *d, size_t from, size_t to)
 {
 	struct str out;
 	struct html h;
-	struct writing w = { &h, a, marked, d->title };
-	str_init(&out, a, PART_BYTES_MAX);
+	str_init(&out, w->arena, PART_BYTES_MAX);
 	html_init(&h, HTML_SYNTAX_HTML, &out);
+	w->h = &h;
+	w->caption = d->title;
 	for (size_t i = from; i < to; i++)
 		if (!is_title(&d->blocks[i]))
-			write_block(&w, &d->blocks[i]);
+			write_block(w, &d->blocks[i]);
 	return html_markup_take(&h);
+}
+
+static struct html_markup write_blocks(const struct doc *d, size_t from, size_t to,
+	const bool *marked, struct arena *a)
+{
+	struct writing w = { .arena = a, .marked = marked };
+	return write_range(&w, d, from, to);
+}
+
+struct html_markup form_view_linked(const struct report *r, struct sv before, struct sv after,
+	struct arena *a)
+{
+	const struct doc *d = report_form(r, a, NULL);
+	struct writing w = { .arena = a, .before = before, .after = after };
+	return d ? write_range(&w, d, 0, d->n_blocks) : (struct html_markup){ NULL };
 }
 
 struct html_markup form_view(const struct report *r, struct arena *a)

@@ -10,6 +10,11 @@
 /** The form without its title, which the page has already. No markup when memory ran out. */
 struct html_markup form_view(const struct report *r, struct arena *a);
 
+/** The same, each figure of the tables of requests and of remedies that is not nought leading to `before`, the key of
+    its cell and `after`. */
+struct html_markup form_view_linked(const struct report *r, struct sv before, struct sv after,
+	struct arena *a);
+
 /** A section of the form (−1: what stands before the first) and the findings that speak of it. */
 struct form_view_part {
 	int section;

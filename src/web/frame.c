@@ -24,17 +24,21 @@ static const struct nav public_nav[] = {
 };
 static const struct nav desk_nav[] = {
 	{ SV_INIT("工作台"), SV_INIT("/desk"), FOR_STAFF },
+	{ SV_INIT("依申请公开"), SV_INIT("/desk/requests"), FOR_OFFICE | FOR_SUPERVISORS },
 	{ SV_INIT("报送"), SV_INIT("/desk/upload"), FOR_STAFF },
 	{ SV_INIT("总览"), SV_INIT("/desk/overview"), FOR_SUPERVISORS | FOR_ADMINS },
 	{ SV_INIT("汇总"), SV_INIT("/desk/sum"), FOR_SUPERVISORS | FOR_ADMINS },
 	{ SV_INIT("比较"), SV_INIT("/desk/compare"), FOR_STAFF },
+	{ SV_INIT("设置"), SV_INIT("/desk/office"), 1u << ROLE_OFFICE_HEAD | 1u << ROLE_APPROVER },
 	{ SV_INIT("机关"), SV_INIT("/desk/units"), FOR_ADMINS },
+	{ SV_INIT("日历"), SV_INIT("/desk/calendar"), FOR_ADMINS },
 	{ SV_INIT("账户"), SV_INIT("/desk/accounts"), FOR_ADMINS },
 	{ SV_INIT("公开网站"), SV_INIT("/"), FOR_STAFF },
 };
 static const struct view_link foot[] = {
 	{ SV_INIT("申请公开政府信息"), SV_INIT("/apply"), false },
 	{ SV_INIT("查询办理情况"), SV_INIT("/follow"), false },
+	{ SV_INIT("核对回执"), SV_INIT("/receipts/verify"), false },
 	{ SV_INIT("提出意见（收到征求意见书的）"), SV_INIT("/opinion"), false },
 	{ SV_INIT("接口与批量下载"), SV_INIT("/data"), false },
 	{ SV_INIT("网站地图"), SV_INIT("/sitemap.xml"), false },
@@ -44,6 +48,7 @@ static const struct view_link foot[] = {
 static const struct {
 	struct sv key, sentence;
 } notices[] = {
+	{ SV_INIT("imported"), SV_INIT("日历已经导入，办理中的申请已按新的日历重算期限。") },
 	{ SV_INIT("signed_out"), SV_INIT("已经退出。") },
 	{ SV_INIT("apply_gone"), SV_INIT("没有填到一半的申请，或者已经过期清除。请从头填写。") },
 	{ SV_INIT("apply_dropped"), SV_INIT("已经清除。") },
@@ -61,6 +66,9 @@ static const struct {
 	{ SV_INIT("publish"), SV_INIT("已经公布。") },
 	{ SV_INIT("withdraw"), SV_INIT("已经撤下。") },
 	{ SV_INIT("account"), SV_INIT("账户已经修改。") },
+	{ SV_INIT("office"), SV_INIT("已经保存。") },
+	{ SV_INIT("request_step"), SV_INIT("已经办理，并记入账本。") },
+	{ SV_INIT("request_remedy"), SV_INIT("复议、诉讼已经登记。") },
 	{ SV_INIT("unit"), SV_INIT("机关已经登记。") },
 	{ SV_INIT("unit_changed"), SV_INIT("机关已经修改。") },
 };

@@ -4,6 +4,7 @@
 #include "ledger/receipt.h"
 #include "web/apply.h"
 #include "web/pages.h"
+#include "web/qr.h"
 #include "web/templates.h"
 
 #include <stdio.h>
@@ -136,6 +137,10 @@ int page_apply_receipt(struct visit *v, struct err *err)
 		rc = receipt_of(v, &p, &view.receipt, err);
 	if (rc)
 		return rc;
+	if (view.receipt.n) {
+		view.verify_url = SV("/receipts/verify");
+		view.qr = qr_svg(receipt_url(v, view.receipt), SV("这张回执的二维码"), v->arena);
+	}
 	view.frame = apply_frame(v, SV("申请已经提交"));
 	return VISIT_RENDER(v, 200, template_apply_receipt, &view, err);
 }

@@ -85,8 +85,12 @@ int do_opinion(struct visit *v, struct err *err)
 		return show_form(v, NULL, NULL, err);
 	if (!number.n || !code.n)
 		return show_form(v, number.n ? NULL : "请填写征求意见编号。", code.n ? NULL : "请填写查询码。", err);
-	int rc = open_with(v, number, code, &o, &why);
-	if (rc == E_NOT_FOUND)
+	int rc = visit_try(v, LIMIT_LOOK_UP, &why);
+	if (!rc)
+		rc = open_with(v, number, code, &o, &why);
+	if (rc != E_NOT_FOUND)
+		visit_try_right(v, LIMIT_LOOK_UP);
+	if (rc == E_NOT_FOUND || v->wait)
 		return show_form(v, NULL, why.user, err);
 	if (rc) {
 		*err = why;

@@ -46,8 +46,14 @@ int do_sign_in(struct visit *v, struct err *err)
 	struct account who;
 	char token[SESSION_TOKEN_MAX];
 	struct err why = { 0 };
+	if (visit_try(v, LIMIT_SIGN_IN, &why)) {
+		atomic_fetch_add(&v->site->refused_sign_in, 1);
+		return show_sign_in(v, why.user, 429, err);
+	}
 	int rc = account_check_password(v->db, visit_text(v, "login"), visit_text(v, "password"),
 		v->site->rules, &v->act, v->arena, &who, &why);
+	if (rc != E_FORBIDDEN && rc != E_BUSY)
+		visit_try_right(v, LIMIT_SIGN_IN);
 	if (rc == E_FORBIDDEN || rc == E_BUSY) {
 		atomic_fetch_add(&v->site->refused_sign_in, 1);
 		return show_sign_in(v, why.user, rc == E_BUSY ? 429 : 403, err);

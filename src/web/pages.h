@@ -60,6 +60,15 @@ int page_opinion_answer(struct visit *v, struct err *err);
 int do_opinion_answer(struct visit *v, struct err *err);
 int do_opinion_leave(struct visit *v, struct err *err);
 
+/* page_receipt.c */
+int page_receipt_verify(struct visit *v, struct err *err);
+int do_receipt_verify(struct visit *v, struct err *err);
+int page_receipt_proof(struct visit *v, struct err *err);
+int page_ledger_key(struct visit *v, struct err *err);
+/** Where the proof of a receipt's entry can be fetched by a phone: names it by its commitment, which only its
+    holder knows. Empty when it is not about a request. */
+struct sv receipt_url(struct visit *v, struct sv receipt);
+
 /* page_intake.c */
 int do_intake(struct visit *v, struct err *err);
 int page_intake_status(struct visit *v, struct err *err);
@@ -93,12 +102,52 @@ int do_accept(struct visit *v, struct err *err);
 int do_publish(struct visit *v, struct err *err);
 int do_withdraw(struct visit *v, struct err *err);
 
+/* desk_request_list.c, desk_request_do.c */
+int page_requests(struct visit *v, struct err *err);
+int page_requests_csv(struct visit *v, struct err *err);
+int do_requests_assign(struct visit *v, struct err *err);
+int do_requests_confirm(struct visit *v, struct err *err);
+int page_desk_request(struct visit *v, struct err *err);
+int page_desk_request_document(struct visit *v, struct err *err);
+int do_desk_request_step(struct visit *v, struct err *err);
+int do_desk_request_open(struct visit *v, struct err *err);
+int do_desk_request_remedy(struct visit *v, struct err *err);
+
+/* desk_request_calendar.c, desk_request_counts.c */
+int page_requests_calendar(struct visit *v, struct err *err);
+int page_requests_ics(struct visit *v, struct err *err);
+int page_requests_units(struct visit *v, struct err *err);
+int page_requests_units_csv(struct visit *v, struct err *err);
+int page_requests_workload(struct visit *v, struct err *err);
+int page_requests_workload_csv(struct visit *v, struct err *err);
+
+/* desk_request_report.c */
+int page_request_report(struct visit *v, struct err *err);
+int page_request_report_file(struct visit *v, struct err *err);
+int page_request_cell(struct visit *v, struct err *err);
+
+/* desk_office.c */
+int page_office(struct visit *v, struct err *err);
+int do_office(struct visit *v, struct err *err);
+int page_office_letter(struct visit *v, struct err *err);
+int do_office_letter(struct visit *v, struct err *err);
+
+/* desk_request_new.c, desk_request_draft.c */
+int page_request_new(struct visit *v, struct err *err);
+int do_request_new(struct visit *v, struct err *err);
+int page_request_draft(struct visit *v, struct err *err);
+int do_request_draft(struct visit *v, struct err *err);
+
 /* desk_overview.c, desk_compare.c */
 int page_overview(struct visit *v, struct err *err);
 int page_overview_csv(struct visit *v, struct err *err);
 int page_sum(struct visit *v, struct err *err);
 int page_sum_file(struct visit *v, struct err *err);
 int page_compare(struct visit *v, struct err *err);
+
+/* desk_years.c */
+int page_years(struct visit *v, struct err *err);
+int do_years(struct visit *v, struct err *err);
 
 /* desk_admin.c */
 int page_accounts(struct visit *v, struct err *err);

@@ -19,6 +19,15 @@
 #define CODE { "code", IN_FORM, PARAMETER_TEXT, 0, 100, false, "查询码" }
 #define EXPECTED { "expected", IN_FORM, PARAMETER_WORD, 1, 20, true, "状态" }
 
+#define HANDLER { "handler", IN_QUERY, PARAMETER_INT, 0, INT64_MAX, false, "承办人" }
+#define LISTED UNIT, { "state", IN_QUERY, PARAMETER_WORD, 1, 20, false, "状态" }, HANDLER, \
+	{ "urgency", IN_QUERY, PARAMETER_WORD, 1, 10, false, "期限" }, \
+	{ "due", IN_QUERY, PARAMETER_WORD, 10, 10, false, "到期日" }, WORDS, AFTER, \
+	{ "after_due", IN_QUERY, PARAMETER_WORD, 10, 10, false, "页" }
+#define FOR_READERS (FOR_OFFICE | FOR_SUPERVISORS)
+#define FOR_SETTERS (1u << ROLE_OFFICE_HEAD | 1u << ROLE_APPROVER | FOR_ADMINS)
+#define FOR_HANDS (FOR_OFFICE & ~(1u << ROLE_APPROVER)) /* who takes in and drafts; an approver signs */
+
 const struct route routes[] = {
 	/* For everybody. */
 	{ HTTP_GET, "/", FOR_ALL, ROUTE_PAGE, .cached = true, .handle = page_home, .parameters = { DONE } },
@@ -96,6 +105,18 @@ const struct route routes[] = {
 	{ HTTP_POST, "/opinion/leave", FOR_ALL, ROUTE_PAGE, .no_database = true, .shown_again = true,
 		.handle = do_opinion_leave },
 
+	/* Receipts. */
+	{ HTTP_GET, "/receipts/verify", FOR_ALL, ROUTE_PAGE, .handle = page_receipt_verify,
+		.parameters = { { "id", IN_QUERY, PARAMETER_ID, 0, 0, false, "编号" },
+		{ "commitment", IN_QUERY, PARAMETER_WORD, 1, 64, false, "承诺" } } },
+	{ HTTP_POST, "/receipts/verify", FOR_ALL, ROUTE_PAGE, .shown_again = true,
+		.handle = do_receipt_verify, .parameters = {
+		{ "receipt", IN_FORM, PARAMETER_TEXT, 0, 100000, false, "回执" },
+		{ "key", IN_FORM, PARAMETER_TEXT, 0, 300, false, "公钥" } } },
+	{ HTTP_GET, "/receipts/{id}", FOR_ALL, ROUTE_DATA, .handle = page_receipt_proof,
+		.parameters = { ID, { "commitment", IN_QUERY, PARAMETER_WORD, 1, 64, true, "承诺" } } },
+	{ HTTP_GET, "/ledger/key", FOR_ALL, ROUTE_DATA, .handle = page_ledger_key },
+
 	/* For machines. */
 	{ HTTP_GET, "/api/v1/openapi.json", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_openapi },
 	{ HTTP_GET, "/api/v1/units", FOR_ALL, ROUTE_DATA, .cached = true, .handle = page_api_units,
@@ -167,6 +188,76 @@ const struct route routes[] = {
 	{ HTTP_POST, "/desk/reports/{id}/withdraw", FOR_SUPERVISORS | FOR_ADMINS, ROUTE_PAGE,
 		.writes = true, .handle = do_withdraw, .parameters = { ID, EXPECTED, REMARK } },
 
+	/* Disclosure on request. What a step's form holds is read by its own names (web/desk_request_steps.h), so
+	   that it can be shown again. */
+	{ HTTP_GET, "/desk/requests", FOR_READERS, ROUTE_PAGE, .handle = page_requests,
+		.parameters = { LISTED, DONE } },
+	{ HTTP_GET, "/desk/requests.csv", FOR_READERS, ROUTE_FILE, .slow = true,
+		.handle = page_requests_csv, .parameters = { LISTED } },
+	{ HTTP_POST, "/desk/requests/assign", FOR_HANDS, ROUTE_PAGE, .writes = true,
+		.handle = do_requests_assign, .parameters = {
+		{ "handler", IN_FORM, PARAMETER_INT, 1, INT64_MAX, true, "承办人" } } },
+	{ HTTP_POST, "/desk/requests/confirm", FOR_HANDS, ROUTE_PAGE, .writes = true,
+		.handle = do_requests_confirm },
+	{ HTTP_GET, "/desk/requests/calendar", FOR_READERS, ROUTE_PAGE,
+		.handle = page_requests_calendar, .parameters = { UNIT,
+		{ "month", IN_QUERY, PARAMETER_WORD, 7, 7, false, "月份" } } },
+	{ HTTP_GET, "/desk/requests.ics", FOR_READERS, ROUTE_FILE, .handle = page_requests_ics,
+		.parameters = { UNIT } },
+	{ HTTP_GET, "/desk/requests/units", FOR_SUPERVISORS, ROUTE_PAGE, .handle = page_requests_units,
+		.parameters = { AFTER } },
+	{ HTTP_GET, "/desk/requests/units.csv", FOR_SUPERVISORS, ROUTE_FILE, .slow = true,
+		.handle = page_requests_units_csv },
+	{ HTTP_GET, "/desk/requests/workload", FOR_OFFICE, ROUTE_PAGE,
+		.handle = page_requests_workload },
+	{ HTTP_GET, "/desk/requests/workload.csv", FOR_OFFICE, ROUTE_FILE,
+		.handle = page_requests_workload_csv },
+	{ HTTP_GET, "/desk/requests/report", FOR_READERS, ROUTE_PAGE, .slow = true,
+		.handle = page_request_report, .parameters = { UNIT, YEAR } },
+	{ HTTP_GET, "/desk/requests/report/{format}", FOR_READERS, ROUTE_FILE, .slow = true,
+		.handle = page_request_report_file, .parameters = { FORMAT, UNIT, YEAR } },
+	{ HTTP_GET, "/desk/requests/report/cells/{cell}", FOR_READERS, ROUTE_PAGE, .slow = true,
+		.handle = page_request_cell, .parameters = {
+		{ "cell", IN_PATH, PARAMETER_WORD, 1, 95, true, "格" }, UNIT, YEAR, AFTER } },
+	{ HTTP_GET, "/desk/requests/new", FOR_HANDS, ROUTE_PAGE,
+		.handle = page_request_new },
+	{ HTTP_POST, "/desk/requests/new", FOR_HANDS, ROUTE_PAGE, .writes = true, .slow = true,
+		.upload = true, .handle = do_request_new },
+	{ HTTP_GET, "/desk/requests/{id}/draft", FOR_HANDS, ROUTE_PAGE, .handle = page_request_draft,
+		.parameters = { ID, { "outcome", IN_QUERY, PARAMETER_WORD, 1, 40, false, "怎样答复" } } },
+	{ HTTP_POST, "/desk/requests/{id}/draft", FOR_HANDS, ROUTE_PAGE, .writes = true,
+		.handle = do_request_draft, .parameters = { ID, EXPECTED,
+		{ "version", IN_FORM, PARAMETER_INT, 1, INT32_MAX, true, "次序" },
+		{ "outcome", IN_FORM, PARAMETER_WORD, 1, 40, true, "怎样答复" },
+		{ "preview", IN_FORM, PARAMETER_WORD, 1, 3, false, "预览" } } },
+	{ HTTP_GET, "/desk/requests/{id}", FOR_READERS, ROUTE_PAGE, .handle = page_desk_request,
+		.parameters = { ID, DONE } },
+	{ HTTP_POST, "/desk/requests/{id}/open", FOR_OFFICE, ROUTE_PAGE, .writes = true,
+		.handle = do_desk_request_open, .parameters = { ID,
+		{ "why", IN_FORM, PARAMETER_TEXT, 0, 100, false, "为什么" } } },
+	{ HTTP_POST, "/desk/requests/{id}/steps/{event}", FOR_OFFICE, ROUTE_PAGE, .writes = true,
+		.slow = true, .upload = true, .handle = do_desk_request_step, .parameters = { ID,
+		{ "event", IN_PATH, PARAMETER_WORD, 1, 20, true, "步骤" } } },
+	{ HTTP_POST, "/desk/requests/{id}/remedies", FOR_OFFICE, ROUTE_PAGE, .writes = true,
+		.handle = do_desk_request_remedy, .parameters = { ID,
+		{ "case", IN_FORM, PARAMETER_INT, 0, INT64_MAX, false, "案件" } } },
+	{ HTTP_GET, "/desk/requests/{id}/documents/{number}", FOR_OFFICE, ROUTE_FILE, .writes = true,
+		.slow = true, .handle = page_desk_request_document, .parameters = { ID,
+		{ "number", IN_PATH, PARAMETER_INT, 1, INT64_MAX, true, "次序" } } },
+
+	{ HTTP_GET, "/desk/office", FOR_SETTERS, ROUTE_PAGE, .handle = page_office,
+		.parameters = { UNIT, DONE } },
+	{ HTTP_POST, "/desk/office", FOR_SETTERS, ROUTE_PAGE, .writes = true, .handle = do_office,
+		.parameters = { { "unit", IN_FORM, PARAMETER_ID, 0, 0, false, "机关" } } },
+	{ HTTP_GET, "/desk/office/letters/{kind}", FOR_SETTERS, ROUTE_PAGE, .handle = page_office_letter,
+		.parameters = { { "kind", IN_PATH, PARAMETER_WORD, 1, 40, true, "文书" }, UNIT, DONE } },
+	{ HTTP_POST, "/desk/office/letters/{kind}", FOR_SETTERS, ROUTE_PAGE, .writes = true,
+		.handle = do_office_letter, .parameters = {
+		{ "kind", IN_PATH, PARAMETER_WORD, 1, 40, true, "文书" },
+		{ "unit", IN_FORM, PARAMETER_ID, 0, 0, false, "机关" },
+		{ "preview", IN_FORM, PARAMETER_WORD, 1, 3, false, "预览" },
+		{ "built_in", IN_FORM, PARAMETER_WORD, 1, 3, false, "恢复" } } },
+
 	/* For supervisors. */
 	{ HTTP_GET, "/desk/overview", FOR_SUPERVISORS | FOR_ADMINS, ROUTE_PAGE, .handle = page_overview,
 		.parameters = { YEAR, { "state", IN_QUERY, PARAMETER_WORD, 1, 20, false, "状态" }, AFTER } },
@@ -198,6 +289,15 @@ const struct route routes[] = {
 	{ HTTP_POST, "/desk/accounts/{login}/enable", FOR_ADMINS, ROUTE_PAGE, .writes = true,
 		.handle = do_account_enable, .parameters = {
 		{ "login", IN_PATH, PARAMETER_WORD, 2, 64, true, "登录名" } } },
+	{ HTTP_GET, "/desk/calendar", FOR_ADMINS, ROUTE_PAGE, .handle = page_years,
+		.parameters = { DONE } },
+	{ HTTP_POST, "/desk/calendar", FOR_ADMINS, ROUTE_PAGE, .writes = true, .slow = true,
+		.handle = do_years, .parameters = {
+		{ "do", IN_FORM, PARAMETER_WORD, 1, 20, false, "办什么" },
+		{ "year", IN_FORM, PARAMETER_TEXT, 0, 10, false, "年度" },
+		{ "source", IN_FORM, PARAMETER_TEXT, 0, 200, false, "通知的全称" },
+		{ "holidays", IN_FORM, PARAMETER_TEXT, 0, 3000, false, "放假的日子" },
+		{ "workdays", IN_FORM, PARAMETER_TEXT, 0, 1000, false, "调休上班的周末" } } },
 	{ HTTP_GET, "/desk/units", FOR_ADMINS, ROUTE_PAGE, .handle = page_desk_units,
 		.parameters = { AFTER } },
 	{ HTTP_POST, "/desk/units", FOR_ADMINS, ROUTE_PAGE, .writes = true, .handle = do_unit_add,

@@ -14,6 +14,7 @@
 
 #include <stdatomic.h>
 
+struct limiter;
 struct page_cache;
 struct route;
 
@@ -24,6 +25,7 @@ struct site {
 	size_t n_routes;
 	struct db_pool *pool;
 	struct page_cache *cache;
+	struct limiter *limiter;     /* of wrong passwords and codes */
 	const struct entropy *entropy;
 	struct sv name;              /* 政府信息公开 */
 	struct sv unit;              /* who runs it; may be empty */
@@ -34,7 +36,7 @@ struct site {
 	unsigned char secret[SITE_SECRET]; /* of this process: tokens of the sign-in form */
 	struct sv metrics_token;     /* empty: /metrics is for this machine only */
 	struct sv portal_tokens;     /* of other portals: "name:token name:token"; empty: none may hand in */
-	const struct calendar *calendar;
+	_Atomic(const struct calendar *) calendar; /* another one after an import; the old ones live on */
 	const struct clock_rules *clock_rules;
 	const struct seal_master *master;
 

@@ -203,7 +203,7 @@ struct view_unit_fields {
 
 struct view_desk_unit {
 	struct view_frame frame;
-	struct sv action;
+	struct sv action, office_url;
 	struct view_unit_fields fields;
 	bool closed;
 };

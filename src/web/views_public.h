@@ -15,6 +15,7 @@ struct view_report_row {
 struct view_figure {
 	struct sv name, value;
 	struct sv url;              /* where it is taken apart; may be empty */
+	struct sv colour;           /* "red", "yellow": asks for attention; may be empty */
 };
 
 /** The field to search by. */

@@ -74,7 +74,9 @@ int visit_page_done(struct visit *v, unsigned status, struct err *err)
 {
 	if (!str_ok(&v->page) || v->arena->failed)
 		return err_set(err, E_NOMEM, "内存不足，页面没有做出来，请稍后再试。");
-	v->response->status = status;
+	v->response->status = v->wait ? 429 : status;
+	if (v->wait)
+		http_set(v->response, SV("Retry-After"), sv_fmt(v->arena, "%u", v->wait));
 	v->response->body = str_sv(&v->page);
 	http_set(v->response, SV("Content-Type"), SV("text/html; charset=utf-8"));
 	return E_OK;
@@ -120,6 +122,21 @@ int visit_send(struct visit *v, struct sv media_type, struct sv bytes, struct sv
 int visit_json(struct visit *v, struct sv json)
 {
 	return visit_send(v, SV("application/json; charset=utf-8"), json, SV(""));
+}
+
+/* ── Tries ─────────────────────────────────────────────────────────────────────────────────── */
+
+int visit_try(struct visit *v, enum limit_kind kind, struct err *err)
+{
+	if (limiter_allow(v->site->limiter, kind, v->request->peer, v->act.now, &v->wait))
+		return E_OK;
+	return err_set(err, E_BUSY, "来自您所在网络的错误尝试太多，请%u分钟后再试。", (v->wait + 59) / 60);
+}
+
+void visit_try_right(struct visit *v, enum limit_kind kind)
+{
+	if (!v->wait)
+		limiter_forget(v->site->limiter, kind, v->request->peer, v->act.now);
 }
 
 /* ── Cookies and tokens ────────────────────────────────────────────────────────────────────── */

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "web/limiter.h"
 #include "web/routes.h"
 #include "web/site.h"
 #include "web/views.h"
@@ -23,6 +24,7 @@ struct visit {
 	struct sv texts[ROUTE_PARAMETERS_MAX];
 	int64_t numbers[ROUTE_PARAMETERS_MAX];
 	bool given[ROUTE_PARAMETERS_MAX];
+	unsigned wait;               /* seconds, after too many wrong tries: the page says 429 */
 	const struct view_problem *problems; /* shown above the page that is made next */
 	size_t n_problems;
 	struct str page;             /* the page that is being made */
@@ -79,6 +81,13 @@ unsigned visit_status(enum err_code code);
 
 /** "/reports/" and an id, and the like. */
 struct sv visit_url(struct visit *v, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/**
+ * May whoever visits try a password or a code once more? Then the try counts until visit_try_right takes it back.
+ * @return 0, or E_BUSY with a sentence; the page made next is then a 429 that says when to come again
+ */
+int visit_try(struct visit *v, enum limit_kind kind, struct err *err);
+void visit_try_right(struct visit *v, enum limit_kind kind);
 
 /** Set a cookie; an empty value takes it away. `name` without its prefix.
     @param seconds  how long it is good; 0: until the browser is closed */

@@ -42,8 +42,11 @@ class Site:
         def limit():
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_max, file_max))
-        self.child = subprocess.Popen([BINARY, "serve", *self.where, "--listen", "127.0.0.1:0", *flags], text=True,
-                                      preexec_fn=limit if file_max else None, restore_signals=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.log = self.folder / "log"
+        with open(self.log if not file_max else "/dev/null", "ab") as log:
+            self.child = subprocess.Popen([BINARY, "serve", *self.where, "--listen", "127.0.0.1:0", *flags], text=True,
+                                          preexec_fn=limit if file_max else None, restore_signals=False,
+                                          stdout=subprocess.PIPE, stderr=log)
         self.said = ""
         for line in self.child.stdout:
             self.said += line
@@ -126,10 +129,8 @@ def table():
 
 
 def address(pattern):
-    for name, value in {"id": "222222222222", "format": "docx", "number": "1", "login": "nobody",
-                        "name": "none.css"}.items():
-        pattern = pattern.replace("{" + name + "}", value)
-    return pattern
+    known = {"id": "222222222222", "format": "docx", "number": "1", "login": "nobody", "name": "none.css"}
+    return re.sub(r"\{(\w+)\}", lambda m: known.get(m.group(1), "none"), pattern)
 
 
 class OnSqlite(unittest.TestCase):
@@ -284,6 +285,8 @@ class OnSqlite(unittest.TestCase):
         self.assertEqual((a.status, a.headers["Allow"]), (405, "POST"))
         a = c.get("/units/")
         self.assertEqual((a.status, a.to), (301, "/units"))
+        a = c.get("/reports/?year=2023&from=%E4%B8%80%20")
+        self.assertEqual((a.status, a.to), (301, "/reports?year=2023&from=%E4%B8%80%20"))
         for path in ("/nowhere", "/reports/" + "2" * 12, "/reports/x", "/assets/none.js", "/desk/none"):
             a = c.get(path)
             self.assertEqual(a.status, 404, path)
@@ -342,6 +345,86 @@ class OnItsOwn(unittest.TestCase):
         self.assertTrue(cookie.startswith("__Host-gk_pre=") and "; Secure" in cookie, cookie)
         far = c.get("/metrics", X_Forwarded_For="203.0.113.9")
         self.assertEqual(far.status, 403, "metrics for somebody far away")
+        self.assertEqual(self.site.stop(), 0)
+
+    def wrong(self, address, times):
+        """Answers to wrong passwords from an address, each for another account."""
+        c = Client(self.site)
+        token = c.token("/desk/sign-in")
+        return [c.post("/desk/sign-in", token, {"X-Forwarded-For": address}, login=f"a.{address}.{i}",
+                       password="wrong") for i in range(times)]
+
+    def test_too_many_wrong_passwords_from_one_address(self):
+        self.site.start("--trusted-proxy", "127.0.0.1")
+        said = self.site.run("user", "add", "--role", "admin", "--name", "a.away", "a.away")
+        once = re.search(r"一次性密码：(\S+?)（", said).group(1)
+        answers = self.wrong("203.0.113.9", 23)
+        self.assertEqual([a.status for a in answers], [403] * 20 + [429] * 3)
+        wait = int(answers[-1].headers["Retry-After"])
+        self.assertTrue(800 < wait <= 900, wait)
+        self.assertIn("错误尝试太多，请15分钟后再试", answers[-1].text)
+        self.assertEqual(self.wrong("::ffff:203.0.113.9", 1)[0].status, 429, "the same in another dress")
+        # The right password does not help there, and is right elsewhere.
+        for where, status in (("203.0.113.9", 429), ("203.0.113.10", 303)):
+            c = Client(self.site)
+            a = c.post("/desk/sign-in", c.token("/desk/sign-in"), {"X-Forwarded-For": where}, login="a.away",
+                       password=once)
+            self.assertEqual(a.status, status)
+        # Who only ever is right is never kept waiting.
+        c = Client(self.site).first("a.away", once)
+        for _ in range(25):
+            c = Client(self.site)
+            self.assertEqual(c.sign_in("a.away", PASSWORD).status, 303)
+        # A household has the first 64 bits; what a code is tried with is counted apart.
+        self.assertEqual([a.status for a in self.wrong("2001:db8::1", 19)], [403] * 19)
+        self.assertEqual([a.status for a in self.wrong("2001:db8::2", 2)], [403, 429])
+        self.assertEqual(self.wrong("2001:db8:0:1::1", 1)[0].status, 403)
+        self.assertEqual(self.look_up("203.0.113.9").status, 422)
+        self.assertEqual(self.site.stop(), 0)
+
+    def test_the_log_says_which_account_and_no_name(self):
+        self.site.start()
+        said = self.site.run("user", "add", "--role", "admin", "--name", "赵一", "a.secret")
+        once = re.search(r"一次性密码：(\S+?)（", said).group(1)
+        c = Client(self.site).first("a.secret", once)
+        a = c.post("/desk/units", c.token("/desk/units"), name="第一镇人民政府", kind="castle")
+        self.assertEqual(a.status, 400)
+        self.assertIn("选的不在列表里", a.text)
+        self.assertNotIn("第一镇人民政府</a>", c.get("/desk/units").text)
+        c.get("/")
+        self.assertEqual(self.site.stop(), 0)
+        db = sqlite3.connect(self.site.db)
+        number = db.execute("SELECT id FROM account WHERE login = 'a.secret'").fetchone()[0]
+        db.close()
+        log = self.site.log.read_text(encoding="utf-8")
+        lines = [line for line in log.splitlines() if "event=request" in line]
+        desk = [line for line in lines if re.search(r"route=/desk(/units|/password)? ", line)]
+        self.assertGreater(len(desk), 4)
+        for line in desk:
+            self.assertTrue(line.endswith(f" account={number}"), line)
+        for line in lines:
+            if "method=GET route=/ " in line or "method=GET route=/desk/sign-in " in line:
+                self.assertNotIn("account=", line)
+        for secret in ("a.secret", "赵一", once, PASSWORD):
+            self.assertNotIn(secret, log)
+
+    def look_up(self, where):
+        c = Client(self.site)
+        return c.post("/follow", c.token("/follow"), {"X-Forwarded-For": where}, number="2026-0001-00001",
+                      code="ABCDEFGHJKMNPQRS")
+
+    def test_too_many_wrong_codes_from_one_address(self):
+        self.site.start("--trusted-proxy", "127.0.0.1")
+        answers = [self.look_up("203.0.113.9") for _ in range(22)]
+        self.assertEqual([a.status for a in answers], [422] * 20 + [429] * 2)
+        self.assertIn("Retry-After", answers[-1].headers)
+        self.assertEqual(self.look_up("203.0.113.8").status, 422)
+        self.assertEqual(self.site.stop(), 0)
+
+    def test_who_comes_is_believed_only_of_a_trusted_proxy(self):
+        self.site.start()
+        statuses = [self.wrong(f"203.0.113.{i}", 1)[0].status for i in range(22)]
+        self.assertEqual(statuses, [403] * 20 + [429] * 2)
         self.assertEqual(self.site.stop(), 0)
 
     def test_metrics_with_a_token(self):

@@ -94,6 +94,38 @@ static void a_calendar_that_comes_moves_what_is_open(void **state)
 	assert_int_equal(n_moves, 0);
 }
 
+/* Disclosed against the will of who was asked: only with a public interest, and he is told so in writing. */
+static void a_third_party_who_objects_is_told(void **state)
+{
+	struct probe *p = *state;
+	struct err err = { 0 };
+	struct request_moved moved;
+	struct request_ticket t = probe_take_in(p, CHANNEL_COUNTER);
+	probe_do(p, CLERK, t.id, REQUEST_ASSIGN);
+	probe_do(p, CLERK, t.id, REQUEST_CONSULT);
+	struct request_move m = probe_move(p, REQUEST_CONSULT_BACK, REQUEST_CONSULTING);
+	m.party.answer = SV("object");
+	probe_need(probe_try(p, CITIZEN, t.id, &m, &moved, &err), &err);
+	m = probe_move(p, REQUEST_DRAFT, REQUEST_HANDLING);
+	probe_refused(probe_try(p, CLERK, t.id, &m, &moved, &err), E_USAGE, &err);
+	assert_string_equal(err.field, "public_interest");
+	const struct request_value values[] = { { SV("given"), SV("方案全文") }, { SV("means"), SV("邮寄") },
+		{ SV("public_interest"), SV("涉及众多住户的安全") } };
+	m.values = values;
+	m.n_values = 3;
+	probe_need(probe_try(p, CLERK, t.id, &m, &moved, &err), &err);
+	probe_do(p, REVIEWER, t.id, REQUEST_REVIEW);
+	probe_do(p, APPROVER, t.id, REQUEST_SIGN);
+	struct request_document *d;
+	size_t n, told = 0;
+	const struct request r = probe_get(p, t.id);
+	const struct request_env env = probe_env(p, CLERK);
+	probe_need(request_documents(&env, &r, &p->arena, &d, &n, &err), &err);
+	for (size_t i = 0; i < n; i++)
+		told += sv_eq(d[i].kind, SV("letter:third_party_disclose_notice"));
+	assert_int_equal(told, 1);
+}
+
 /* ---- the matrix -------------------------------------------------------------------------------- */
 
 /*
@@ -303,6 +335,7 @@ int main(void)
 			probe_teardown),
 		cmocka_unit_test_setup_teardown(a_calendar_that_comes_moves_what_is_open, probe_setup,
 			probe_teardown),
+		cmocka_unit_test_setup_teardown(a_third_party_who_objects_is_told, probe_setup, probe_teardown),
 		cmocka_unit_test(the_table_is_the_one_expected),
 		cmocka_unit_test_setup_teardown(nobody_takes_a_step_that_is_not_his, probe_setup,
 			probe_teardown),

@@ -33,6 +33,8 @@ class Routes(unittest.TestCase):
             if path.startswith("/desk") and path != "/desk/sign-in":
                 self.assertNotIn("everybody", roles, path)
             if method == "POST" and not path.startswith("/desk"):
+                if path == "/receipts/verify":
+                    continue  # looks at what is sent, and has a connection that only reads
                 ours = path.startswith(("/apply/", "/follow", "/opinion")) and "everybody" in roles
                 self.assertTrue(ours or roles.strip() == "portals",
                                 f"{path}: a visitor changes nothing but his own request")

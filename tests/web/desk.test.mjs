@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
+import { matrix } from "./matrix.mjs";
 import { firstSignIn, PASSWORD, signIn } from "./people.mjs";
 import { Site } from "./site.mjs";
 import { finish, test } from "./tap.mjs";
@@ -113,23 +114,6 @@ async function way(scripts, year, clerkLogin, bossLogin) {
 	return desk;
 }
 
-/** Every route of docs/ROUTES.md for one person: what the table does not allow is refused. */
-async function matrix(role, request) {
-	const rows = readFileSync(join(root, "docs/ROUTES.md"), "utf8")
-		.matchAll(/^\| (GET|POST) \| `([^`]+)` \| ([^|]*) \|/gm);
-	for (const [, method, pattern, roles] of rows) {
-		const path = pattern.replace("{id}", "222222222222").replace("{format}", "docx").replace("{number}", "1")
-			.replace("{login}", "nobody").replace("{name}", "none.css");
-		const allowed = roles.includes("everybody") || roles.split(", ").includes(role);
-		const answer = method === "GET" ? await request.get(site.base + path, { maxRedirects: 0 })
-			: await request.post(site.base + path, { form: {}, maxRedirects: 0 });
-		const status = answer.status(), to = answer.headers().location ?? "";
-		const refused = status === 403 || (status === 303 && to.startsWith("/desk/sign-in"));
-		// A form without its token is refused to everybody, so a POST never gets through here.
-		expect(refused === (!allowed || method === "POST"), `${role}: ${method} ${pattern} gave ${status} ${to}`);
-	}
-}
-
 /** A form sent without the browser: with this cookie and token. */
 async function post(api, path, form, headers = {}) {
 	return api.post(site.base + path, { form, headers, maxRedirects: 0 });
@@ -151,16 +135,16 @@ async function intrusions(desk, other) {
 		for (const path of ["/desk/accounts", "/desk/units", "/desk/overview", "/desk/sum", "/desk/sum/csv"])
 			expect((await c.request.get(site.base + path)).status() === 403, path);
 	});
-	await test("every route for a clerk", () => matrix("clerk", c.request));
+	await test("every route for a clerk", () => matrix(site, "clerk", c.request));
 	await test("every route for a visitor", async () => {
 		const [n] = await context(true);
-		await matrix("public", n.request);
+		await matrix(site, "public", n.request);
 		await n.close();
 	});
 	await test("every route for an administrator", async () => {
 		const [n, admin] = await context(true);
 		await signIn(admin, site.base, "admin", PASSWORD);
-		await matrix("admin", n.request);
+		await matrix(site, "admin", n.request);
 		await n.close();
 	});
 	await test("a form without its token, with a foreign one, from a foreign page: nothing happens", async () => {

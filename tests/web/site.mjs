@@ -11,7 +11,6 @@ export class Site {
 		this.root = root;
 		this.folder = mkdtempSync(join(tmpdir(), "gongkai-web-"));
 		this.db = join(this.folder, "test.db");
-		this.seal = this.db + ".seal";
 		this.log = "";
 	}
 

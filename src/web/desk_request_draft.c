@@ -1,0 +1,222 @@
+/* The answer is drafted: what it has to hold, what is missing, what changes when it goes out so. */
+#include "law/letter.h"
+#include "request/answer.h"
+#include "request/query.h"
+#include "web/desk_request_page.h"
+#include "web/pages.h"
+#include "web/templates.h"
+
+#include <string.h>
+
+enum { CELLS_MAX = 4 };
+
+/** A draft on its way to the page. */
+struct drafting {
+	struct request r;
+	struct sv outcome;
+	const struct outcome *o;         /* NULL: no disclosure, or not chosen */
+	struct request_value values[ELEMENT__MAX];
+	size_t n_values;
+	const struct err *why;
+};
+
+/** Elements that somebody has to write for this answer, and those he may. */
+static uint64_t asked_of(const struct drafting *d)
+{
+	const uint64_t answer = ~(ELEMENT_BIT(ELEMENT_CONSULTED) - 1)
+		& (ELEMENT_BIT(ELEMENT_FEE_STANDARD) - 1);
+	const struct letter_kind *k = d->o ? letter_kind_of_key(sv_of(d->o->letter)) : NULL;
+	if (!d->o)
+		return d->outcome.n ? ELEMENT_BIT(ELEMENT_REASON) : 0;
+	uint64_t may = k ? (k->required | k->optional) & answer : 0;
+	return (d->o->needs | may | ELEMENT_BIT(ELEMENT_ATTACHMENTS)) & ~ELEMENTS_BY_LAW;
+}
+
+static struct sv value_of(const struct drafting *d, const char *key)
+{
+	for (size_t i = 0; i < d->n_values; i++)
+		if (sv_eq(d->values[i].key, sv_of(key)))
+			return d->values[i].text;
+	return SV("");
+}
+
+static struct sv error_of(const struct drafting *d, const char *key)
+{
+	return d->why && strcmp(d->why->field, key) == 0 ? sv_of(d->why->user) : SV("");
+}
+
+/** What has to be written first, then what may be. */
+static int fill_fields(struct visit *v, const struct drafting *d, struct view_request_draft *view,
+	struct err *err)
+{
+	uint64_t asked = asked_of(d), must = d->o ? d->o->needs : 0;
+	struct view_any_field *list = arena_array(v->arena, ELEMENT__MAX, sizeof *list);
+	for (int pass = 0; list && pass < 2; pass++)
+		for (int e = 0; e < ELEMENT__MAX; e++) {
+			bool needed = must & ELEMENT_BIT(e);
+			const char *key = element_key((enum element)e);
+			struct view_text_field *t = arena_alloc(v->arena, sizeof *t);
+			if (!(asked & ELEMENT_BIT(e)) || needed != (pass == 0) || !t)
+				continue;
+			*t = (struct view_text_field){ .name = sv_of(key), .rows = 3, .label = needed
+					? sv_of(element_label((enum element)e))
+					: sv_fmt(v->arena, "%s（可以不写）", element_label((enum element)e)),
+				.hint = sv_of(element_ask((enum element)e)), .value = value_of(d, key),
+				.error = error_of(d, key) };
+			list[view->n_fields++].area = t;
+		}
+	view->fields = list;
+	return list && !v->arena->failed ? E_OK : desk_no_memory(err);
+}
+
+/** What has to happen before, which nothing that is written can mend. */
+static int fill_lacks(struct visit *v, const struct drafting *d, struct view_request_draft *view,
+	struct err *err)
+{
+	struct request_env env = desk_env(v);
+	struct outcome_lack lacks[OUTCOME_LACKS_MAX];
+	size_t n = 0;
+	struct view_note *list = arena_array(v->arena, OUTCOME_LACKS_MAX, sizeof *list);
+	int rc = request_lacks(&env, &d->r, d->o, d->values, d->n_values, lacks, &n, err);
+	for (size_t i = 0; list && !rc && i < n; i++)
+		if (!lacks[i].element)
+			list[view->n_lacks++] = (struct view_note){ sv_fmt(v->arena, "%s（%s）", lacks[i].why,
+				lacks[i].article), SV("") };
+	view->lacks = list;
+	return rc || list ? rc : desk_no_memory(err);
+}
+
+/** Closed so today, these cells of the year's report change. */
+static void fill_cells(struct visit *v, const struct drafting *d, struct view_request_draft *view)
+{
+	int cells[CELLS_MAX], year = visit_today(v).year;
+	size_t n = 0;
+	const struct request_period period = { { year, 1, 1 }, { year, 12, 31 } };
+	struct view_note *list = arena_array(v->arena, CELLS_MAX, sizeof *list);
+	if (list && !request_cells(&d->r, period, d->outcome, visit_today(v), cells, &n))
+		for (size_t i = 0; i < n; i++)
+			list[view->n_cells++] = (struct view_note){ form_cell_name(v->arena, cells[i]), SV("") };
+	view->cells = list;
+	view->cells_year = sv_fmt(v->arena, "%d", year);
+}
+
+static int fill_chosen(struct visit *v, const struct drafting *d, struct view_request_draft *view,
+	struct err *err)
+{
+	view->chosen = true;
+	view->label = sv_of(answer_label(d->r.kind, d->outcome));
+	int rc = fill_fields(v, d, view, err);
+	if (rc || !d->o)
+		return rc;
+	struct remedy_advice advice = remedy_advise(d->o->remedy, (enum remedy_unit)d->r.unit_kind,
+		visit_today(v), &remedy_default_rules);
+	view->article = sv_of(d->o->article);
+	view->remedy = advice.why ? sv_fmt(v->arena, "%s：%s（%s）", remedy_way_label(advice.way),
+		advice.why, advice.article) : sv_of(remedy_way_label(advice.way));
+	fill_cells(v, d, view);
+	return fill_lacks(v, d, view, err);
+}
+
+static int show(struct visit *v, const struct drafting *d, struct err *err)
+{
+	struct sv url = desk_request_url(v, &d->r);
+	struct view_problem *p = arena_alloc(v->arena, sizeof *p);
+	struct view_request_draft view = { .number = d->r.number, .title = d->r.title, .back_url = url,
+		.action = sv_fmt(v->arena, "%.*s/draft", SV_ARG(url)),
+		.choose_action = sv_fmt(v->arena, "%.*s/draft", SV_ARG(url)), .outcome = d->outcome,
+		.state = sv_of(request_state_key(d->r.state)),
+		.version = sv_fmt(v->arena, "%d", d->r.n_events) };
+	view.outcomes = desk_answers(v, &d->r, d->outcome, &view.n_outcomes);
+	int rc = view.outcomes && p ? E_OK : desk_no_memory(err);
+	if (!rc && d->outcome.n)
+		rc = fill_chosen(v, d, &view, err);
+	if (rc)
+		return rc;
+	if (d->why) {
+		*p = (struct view_problem){ sv_of(d->why->user), element_of_key(sv_of(d->why->field))
+			< ELEMENT__MAX ? sv_fmt(v->arena, "#%s", d->why->field) : SV("") };
+		v->problems = p;
+		v->n_problems = 1;
+	}
+	const struct crumb crumbs[] = { { SV("依申请公开"), SV("/desk/requests") },
+		{ d->r.number, url }, { SV("拟办"), SV("") }, { SV(""), SV("") } };
+	view.frame = visit_frame(v, SV("拟办答复"), crumbs);
+	return VISIT_RENDER(v, d->why ? visit_status(d->why->code) : 200, template_desk_request_draft,
+		&view, err);
+}
+
+/* ── In ────────────────────────────────────────────────────────────────────────────────────── */
+
+/** The request, if an answer can be drafted now, and which one is chosen. */
+static int begin(struct visit *v, struct drafting *d, struct err *err)
+{
+	*d = (struct drafting){ .outcome = visit_text(v, "outcome") };
+	int rc = desk_request_of(v, &d->r, err);
+	if (rc)
+		return rc;
+	if (d->outcome.n && !answer_label(d->r.kind, d->outcome))
+		d->outcome = SV("");
+	if (d->outcome.n && d->r.kind == REQUEST_DISCLOSURE)
+		d->o = outcome_of_key(d->outcome);
+	return E_OK;
+}
+
+/** What was drafted before is there to go on with. */
+static int take_kept(struct visit *v, struct drafting *d, struct err *err)
+{
+	struct request_env env = desk_env(v);
+	struct request_value *list;
+	size_t n;
+	int rc = request_draft_of(&env, &d->r, v->arena, &list, &n, err);
+	for (size_t i = 0; !rc && i < n && d->n_values < ELEMENT__MAX; i++)
+		if (element_of_key(list[i].key) < ELEMENT__MAX)
+			d->values[d->n_values++] = list[i];
+	return rc;
+}
+
+int page_request_draft(struct visit *v, struct err *err)
+{
+	struct drafting d;
+	int rc = begin(v, &d, err);
+	if (!rc && !desk_may(v, d.r.state, REQUEST_DRAFT))
+		return visit_go(v, desk_request_url(v, &d.r), NULL);
+	if (!rc)
+		rc = take_kept(v, &d, err);
+	return rc ? rc : show(v, &d, err);
+}
+
+static void take_typed(struct visit *v, struct drafting *d)
+{
+	uint64_t asked = asked_of(d);
+	for (int e = 0; e < ELEMENT__MAX; e++) {
+		struct sv key = sv_of(element_key((enum element)e));
+		struct sv text = sv_trim(http_form(v->request, key));
+		if (asked & ELEMENT_BIT(e) && text.n)
+			d->values[d->n_values++] = (struct request_value){ key, text };
+	}
+}
+
+int do_request_draft(struct visit *v, struct err *err)
+{
+	struct request_env env = desk_env(v);
+	struct drafting d;
+	struct request_moved moved;
+	struct err why = { 0 };
+	int rc = begin(v, &d, err);
+	if (rc)
+		return rc;
+	take_typed(v, &d);
+	const struct request_move m = { .event = REQUEST_DRAFT,
+		.expected = request_state_of_key(visit_text(v, "expected")),
+		.n_events = (int)visit_number(v, "version"), .outcome = d.outcome, .values = d.values,
+		.n_values = d.n_values };
+	rc = request_apply(&env, d.r.id, &m, &moved, &why);
+	if (!rc)
+		return visit_go(v, desk_request_url(v, &d.r), "request_step");
+	if (!desk_is_his(rc)) {
+		*err = why;
+		return rc;
+	}
+	d.why = &why;
+	return show(v, &d, err);
+}
