@@ -11,7 +11,7 @@ _gongkai() {
 	elif [ "${COMP_WORDS[1]}" = ledger ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='verify'
 	elif [ "${COMP_WORDS[1]}" = request ] && [ "$COMP_CWORD" -eq 2 ]; then
-		words='add list show step clock letter save'
+		words='add list show step clock letter save bundle'
 	elif [ "${COMP_WORDS[1]}" = office ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='set show'
 	elif [ "${COMP_WORDS[1]}" = calendar ] && [ "$COMP_CWORD" -eq 2 ]; then

@@ -158,6 +158,8 @@ int desk_request_show(struct visit *v, const struct request *r, const struct req
 		.destroyed = r->destroyed,
 		.letter_url = office && has_letter(r) ? sv_fmt(v->arena, "%.*s/letter", SV_ARG(url)) : SV(""),
 		.letter_number = r->letter_number };
+	if (office && !r->destroyed)
+		view.bundle_action = sv_fmt(v->arena, "%.*s/bundle", SV_ARG(url));
 	rc = open_inside(v, r, how, &view, err);
 	if (!rc)
 		rc = desk_request_clock(v, r, &view.clock, err);
