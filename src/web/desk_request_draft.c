@@ -1,7 +1,7 @@
 /* The answer is drafted: what it has to hold, what is missing, what changes when it goes out so. */
-#include "law/letter.h"
 #include "request/answer.h"
 #include "request/query.h"
+#include "web/desk_letter.h"
 #include "web/desk_request_page.h"
 #include "web/pages.h"
 #include "web/templates.h"
@@ -18,6 +18,7 @@ struct drafting {
 	struct request_value values[ELEMENT__MAX];
 	size_t n_values;
 	const struct err *why;
+	bool preview;
 };
 
 /** Elements that somebody has to write for this answer, and those he may. */
@@ -100,12 +101,33 @@ static void fill_cells(struct visit *v, const struct drafting *d, struct view_re
 	view->cells_year = sv_fmt(v->arena, "%d", year);
 }
 
+/** The letter as it would go out now. */
+static int fill_letter(struct visit *v, const struct drafting *d, struct view_request_draft *view,
+	struct err *err)
+{
+	struct request_env env = desk_env(v);
+	struct request_inside unused;
+	struct letter letter;
+	struct err why = { 0 };
+	int rc = request_open(&env, &d->r, SV("预览答复书"), v->arena, &unused, err);
+	if (rc)
+		return rc;
+	rc = desk_answer_letter(v, &d->r, d->outcome, d->values, d->n_values, &letter, &why);
+	if (rc)
+		view->letter_problem = sv_dup(v->arena, sv_of(why.user));
+	else
+		view->letter = desk_paragraphs(v, &letter, &view->n_letter);
+	return E_OK;
+}
+
 static int fill_chosen(struct visit *v, const struct drafting *d, struct view_request_draft *view,
 	struct err *err)
 {
 	view->chosen = true;
 	view->label = sv_of(answer_label(d->r.kind, d->outcome));
 	int rc = fill_fields(v, d, view, err);
+	if (!rc && d->preview)
+		rc = fill_letter(v, d, view, err);
 	if (rc || !d->o)
 		return rc;
 	struct remedy_advice advice = remedy_advise(d->o->remedy, (enum remedy_unit)d->r.unit_kind,
@@ -206,6 +228,9 @@ int do_request_draft(struct visit *v, struct err *err)
 	if (rc)
 		return rc;
 	take_typed(v, &d);
+	d.preview = visit_text(v, "preview").n > 0;
+	if (d.preview)
+		return show(v, &d, err);
 	const struct request_move m = { .event = REQUEST_DRAFT,
 		.expected = request_state_of_key(visit_text(v, "expected")),
 		.n_events = (int)visit_number(v, "version"), .outcome = d.outcome, .values = d.values,

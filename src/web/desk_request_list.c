@@ -194,6 +194,8 @@ static int fill_filter(struct visit *v, const struct unit *unit, const struct wa
 	view->urgencies = urgent;
 	view->due = visit_text(v, "due");
 	view->words = w->filter.words;
+	view->filtered = visit_text(v, "state").n || w->urgency || w->filter.handler || view->due.n
+		|| view->words.n;
 	return unit->id ? desk_people(v, unit->id, w->filter.handler, SV("不限"), &view->handlers,
 		&view->n_handlers, err) : E_OK;
 }

@@ -101,17 +101,43 @@ static int fill_kept(struct visit *v, const struct request_showing *how,
 	return E_OK;
 }
 
-static void fill_problem(struct visit *v, const struct request_showing *how)
+/** Has a form of the page a field of that name? */
+static bool is_on_page(const struct view_request_page *view, struct sv name)
+{
+	for (size_t i = 0; i < view->n_steps + view->n_others; i++) {
+		const struct view_request_step *s = i < view->n_steps ? &view->steps[i]
+			: &view->others[i - view->n_steps];
+		for (size_t k = 0; k < s->n_fields; k++) {
+			const struct view_any_field *f = &s->fields[k];
+			const struct view_text_field *t = f->line ? f->line : f->area ? f->area : f->date;
+			if (sv_eq(name, t ? t->name : f->select ? f->select->name : SV("")))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void fill_problem(struct visit *v, const struct request_showing *how,
+	const struct view_request_page *view)
 {
 	struct view_problem *p = arena_alloc(v->arena, sizeof *p);
 	if (!how->why || !p)
 		return;
 	struct sv url = SV("");
-	if (how->why->field[0] && how->typed.event < REQUEST_EVENT__MAX)
+	if (how->why->field[0] && how->typed.event < REQUEST_EVENT__MAX
+		&& is_on_page(view, step_field(v, how->why->field, how->typed.event)))
 		url = sv_fmt(v->arena, "#%.*s", SV_ARG(step_field(v, how->why->field, how->typed.event)));
 	*p = (struct view_problem){ sv_of(how->why->user), url };
 	v->problems = p;
 	v->n_problems = 1;
+}
+
+/** Is there an answer in words? */
+static bool has_letter(const struct request *r)
+{
+	const struct answer *other = answer_of_key(r->kind, r->outcome);
+	return r->outcome.n && r->state != REQUEST_HANDLING && (r->kind == REQUEST_DISCLOSURE
+		? outcome_of_key(r->outcome) != NULL : other && other->letter) && r->drafter;
 }
 
 int desk_request_show(struct visit *v, const struct request *r, const struct request_showing *how,
@@ -129,7 +155,9 @@ int desk_request_show(struct visit *v, const struct request *r, const struct req
 		.outcome = r->outcome.n ? sv_of(answer_label(r->kind, r->outcome)) : SV(""), .state = desk_request_tag(r->state),
 		.urgency = desk_urgency(v, r), .masked = !how->opened, .can_open = office, .hides = !office,
 		.open_action = sv_fmt(v->arena, "%.*s/open", SV_ARG(url)), .needs_help = r->needs_help,
-		.destroyed = r->destroyed };
+		.destroyed = r->destroyed,
+		.letter_url = office && has_letter(r) ? sv_fmt(v->arena, "%.*s/letter", SV_ARG(url)) : SV(""),
+		.letter_number = r->letter_number };
 	if (office && !r->destroyed)
 		view.bundle_action = sv_fmt(v->arena, "%.*s/bundle", SV_ARG(url));
 	rc = open_inside(v, r, how, &view, err);
@@ -145,7 +173,7 @@ int desk_request_show(struct visit *v, const struct request *r, const struct req
 		rc = desk_request_around(v, r, how->remedy, &view, err);
 	if (rc)
 		return rc;
-	fill_problem(v, how);
+	fill_problem(v, how, &view);
 	const struct crumb crumbs[] = { { SV("依申请公开"), SV("/desk/requests") }, { r->number, SV("") },
 		{ SV(""), SV("") } };
 	view.frame = visit_frame(v, sv_fmt(v->arena, "%.*s %.*s", SV_ARG(r->number), SV_ARG(r->title)),

@@ -1,6 +1,5 @@
 #include "web/desk_request_steps.h"
 
-#include "law/fee.h"
 #include "law/letter.h"
 #include "request/answer.h"
 
@@ -184,17 +183,16 @@ static void add_new_party(struct making *m)
 	add_area(m, "party_shown", "拟公开的内容", "对方看到的就是这些；申请人是谁不要写");
 }
 
-static void fee_note(struct making *m, const char *name, enum fee_basis basis, int64_t n)
+static void fee_note(struct making *m, bool by_page, int64_t n)
 {
-	struct fee fee;
-	if (!fee_of(basis, n, &fee, NULL))
-		note(m, sv_fmt(m->v->arena, "%s%" PRId64 "%s：%" PRId64 ".%02" PRId64 " 元", name, n,
-			basis == FEE_BY_ITEM ? "件" : "页", fee.amount / 100, fee.amount % 100));
+	int64_t yuan = request_fee_amount(by_page, n) / 100;
+	note(m, by_page ? sv_fmt(m->v->arena, "按量：这一件 %" PRId64 " 页，应缴 %" PRId64 " 元", n, yuan)
+		: sv_fmt(m->v->arena, "按件：这位申请人当月的第 %" PRId64 " 件，这一件应缴 %" PRId64 " 元", n, yuan));
 }
 
 static int add_fee(struct making *m, struct err *err)
 {
-	static const struct view_option bases[] = { { SV_INIT("item"), SV_INIT("按件（当月累计件数）"), false },
+	static const struct view_option bases[] = { { SV_INIT("item"), SV_INIT("按件（当月第几件）"), false },
 		{ SV_INIT("page"), SV_INIT("按量（这一件的页数）"), false } };
 	struct request_env env = desk_env(m->v);
 	int month = 0;
@@ -202,19 +200,19 @@ static int add_fee(struct making *m, struct err *err)
 	int rc = request_month_count(&env, m->r, &month, err);
 	if (rc)
 		return rc;
-	fee_note(m, "按件：这位申请人当月到这一件为止累计", FEE_BY_ITEM, month);
+	fee_note(m, false, month);
 	struct sv quantity = typed_text(m, step_field(m->v, "quantity", m->event), SV(""));
 	for (size_t i = 0; i < quantity.n && i < 6 && quantity.p[i] >= '0' && quantity.p[i] <= '9'; i++)
 		typed = typed * 10 + quantity.p[i] - '0';
 	if (typed) {
-		fee_note(m, "按件：", FEE_BY_ITEM, typed);
-		fee_note(m, "按量：", FEE_BY_PAGE, typed);
+		fee_note(m, false, typed);
+		fee_note(m, true, typed);
 	}
 	static const int64_t examples[] = { 30, 100, 200 };
 	for (size_t i = 0; !typed && i < sizeof examples / sizeof *examples; i++)
-		fee_note(m, "按量：", FEE_BY_PAGE, examples[i]);
+		fee_note(m, true, examples[i]);
 	add_choices(m, "basis", "按哪一种计费", bases, 2);
-	add_line(m, "quantity", "件数或者页数", "按件的填当月累计件数，按量的填这一件的页数", 6);
+	add_line(m, "quantity", "件数或者页数", "按件的填是当月第几件，按量的填这一件的页数", 6);
 	return E_OK;
 }
 

@@ -32,7 +32,9 @@ static void write_cell(struct writing *w, const struct doc_cell *c, enum print_r
 	struct html *h = w->h;
 	int cell = form_cell_of(c);
 	bool marked = w->marked && cell >= 0 && w->marked[cell];
-	bool plain = !marked && c->rowspan == 1 && c->colspan == 1 && !memchr(c->text.p, '\n', c->text.n);
+	bool linked = w->before.n && cell >= 0 && counts_requests(cell)
+		&& c->text.n && !sv_eq(c->text, SV("0"));
+	bool plain = !marked && !linked && c->rowspan == 1 && c->colspan == 1 && !memchr(c->text.p, '\n', c->text.n);
 	if (role == PRINT_FIGURE && plain) { /* most of a form */
 		html_element(h, "td", c->text);
 		return;
@@ -56,8 +58,6 @@ static void write_cell(struct writing *w, const struct doc_cell *c, enum print_r
 		html_attr_uint(h, "rowspan", c->rowspan);
 	if (c->colspan > 1)
 		html_attr_uint(h, "colspan", c->colspan);
-	bool linked = w->before.n && cell >= 0 && role == PRINT_FIGURE && counts_requests(cell)
-		&& c->text.n && !sv_eq(c->text, SV("0"));
 	if (linked) {
 		char key[FORM_KEY_MAX];
 		html_open_link(h, SV("govuk-link"), sv_fmt(w->arena, "%.*s%s%.*s", SV_ARG(w->before),

@@ -140,6 +140,10 @@ int do_request_new(struct visit *v, struct err *err);
 int page_request_draft(struct visit *v, struct err *err);
 int do_request_draft(struct visit *v, struct err *err);
 
+/* desk_request_letter.c */
+int page_request_letter(struct visit *v, struct err *err);
+int page_request_letter_file(struct visit *v, struct err *err);
+
 /* desk_overview.c, desk_compare.c */
 int page_overview(struct visit *v, struct err *err);
 int page_overview_csv(struct visit *v, struct err *err);

@@ -20,6 +20,9 @@ struct view_desk_home {
 	bool supervises;
 	const struct view_figure *figures;
 	size_t n_figures;
+	const struct view_figure *requests;    /* disclosure on request: what is open and due */
+	size_t n_requests;
+	struct sv requests_url, new_request_url;
 	const struct view_filing_row *waiting; /* for this person to do something about */
 	size_t n_waiting;
 	const struct view_filing_row *recent;

@@ -20,8 +20,8 @@ struct view_request_list {
 	size_t n_figures;
 	const struct view_option *states, *handlers, *urgencies;
 	size_t n_states, n_handlers, n_urgencies;
+	bool filtered;
 	struct sv due, words;        /* of the filter */
-	struct sv shown;             /* which ones these are, in words */
 	const struct view_request_row *rows;
 	size_t n_rows;
 	struct view_paging paging;
@@ -141,11 +141,6 @@ struct view_case {
 	size_t n_fields;
 };
 
-/** A letter that went out or is drafted. */
-struct view_letter {
-	struct sv title, number, made, preview_url, docx_url, pdf_url;
-};
-
 struct view_alike {
 	struct sv number, url, title, why;
 	struct view_tag state;
@@ -182,10 +177,7 @@ struct view_request_page {
 	struct sv remedy_action;
 	const struct view_any_field *remedy_fields;
 	size_t n_remedy_fields;
-	const struct view_letter *letters;
-	size_t n_letters;
-	struct sv bundle_url;
-	struct view_facts draft;
+	struct sv letter_url, letter_number; /* the answer; empty: none is drafted */
 	const struct view_note *cells;   /* of the annual report */
 	size_t n_cells;
 	struct sv cells_year;
@@ -305,6 +297,15 @@ struct view_request_cell {
 	const struct view_case *cases;
 	size_t n_cases;
 	struct view_paging paging;
+};
+
+/** templates/desk_request_letter.html: the answer as it goes out. */
+struct view_request_letter {
+	struct view_frame frame;
+	struct sv number, name, back_url, docx_url, pdf_url;
+	bool unsigned_;
+	const struct view_paragraph *letter;
+	size_t n_letter;
 };
 
 /** templates/desk_years.html: the calendar of working days. */
