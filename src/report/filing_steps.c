@@ -1,6 +1,8 @@
 /* The states of a filing, the steps between them, and who may take them. */
 #include "report/filing.h"
 
+#include "base/word.h"
+
 enum {
 	DESK = 1u << ROLE_SUPERVISOR | 1u << ROLE_ADMIN,
 	ANY_STAFF = (unsigned)ROLES_OF_OFFICE | DESK
@@ -19,10 +21,6 @@ const struct filing_step filing_steps[] = {
 	{ FILING_PUBLISHED, FILING_WITHDRAW, FILING_WITHDRAWN, DESK, true, "report.withdrawn" },
 };
 const size_t filing_n_steps = sizeof filing_steps / sizeof *filing_steps;
-
-struct word {
-	const char *key, *label;
-};
 
 static const struct word states[FILING_STATE__MAX] = {
 	[FILING_NONE] = { "none", "未报送" },
@@ -61,22 +59,14 @@ const char *filing_event_label(enum filing_event e)
 	return events[e].label;
 }
 
-static int find(const struct word *words, int n, struct sv key)
-{
-	int i = 0;
-	while (i < n && !sv_eq(sv_of(words[i].key), key))
-		i++;
-	return i;
-}
-
 enum filing_state filing_state_of_key(struct sv key)
 {
-	return (enum filing_state)find(states, FILING_STATE__MAX, key);
+	return (enum filing_state)word_find(states, FILING_STATE__MAX, key);
 }
 
 enum filing_event filing_event_of_key(struct sv key)
 {
-	return (enum filing_event)find(events, FILING_EVENT__MAX, key);
+	return (enum filing_event)word_find(events, FILING_EVENT__MAX, key);
 }
 
 const struct filing_step *filing_step_of(enum filing_state from, enum filing_event event,

@@ -4,11 +4,8 @@
 #include "request/request_int.h"
 
 #include "base/auto.h"
+#include "base/word.h"
 #include "ledger/ledger.h"
-
-struct word {
-	const char *key, *label;
-};
 
 static const struct word kinds[REMEDY_KIND__MAX] = {
 	[REMEDY_RECONSIDERATION] = { "reconsideration", "行政复议" },
@@ -23,14 +20,6 @@ static const struct word results[REMEDY_RESULT__MAX] = {
 	[REMEDY_OTHER] = { "other", "其他结果" },
 };
 
-static int find(const struct word *words, int n, struct sv key)
-{
-	int i = 0;
-	while (i < n && !sv_eq(sv_of(words[i].key), key))
-		i++;
-	return i;
-}
-
 const char *remedy_kind_key(enum remedy_kind k)
 {
 	return kinds[k].key;
@@ -43,7 +32,7 @@ const char *remedy_kind_label(enum remedy_kind k)
 
 enum remedy_kind remedy_kind_of_key(struct sv key)
 {
-	return (enum remedy_kind)find(kinds, REMEDY_KIND__MAX, key);
+	return (enum remedy_kind)word_find(kinds, REMEDY_KIND__MAX, key);
 }
 
 const char *remedy_result_key(enum remedy_result r)
@@ -58,7 +47,7 @@ const char *remedy_result_label(enum remedy_result r)
 
 enum remedy_result remedy_result_of_key(struct sv key)
 {
-	return (enum remedy_result)find(results, REMEDY_RESULT__MAX, key);
+	return (enum remedy_result)word_find(results, REMEDY_RESULT__MAX, key);
 }
 
 /* ---- entering ---------------------------------------------------------------------------------- */

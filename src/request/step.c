@@ -1,5 +1,7 @@
 #include "request/step.h"
 
+#include "base/word.h"
+
 enum {
 	PUBLIC = 1u << ROLE_PUBLIC,
 	HAND = 1u << ROLE_CLERK | 1u << ROLE_REVIEWER | 1u << ROLE_OFFICE_HEAD,
@@ -148,10 +150,6 @@ const struct request_step request_steps[] = {
 };
 const size_t request_n_steps = sizeof request_steps / sizeof *request_steps;
 
-struct word {
-	const char *key, *label;
-};
-
 static const struct word states[REQUEST_STATE__MAX] = {
 	[REQUEST_NONE] = { "none", "未提交" },
 	[REQUEST_SUBMITTED] = { "submitted", "待确认" },
@@ -223,22 +221,14 @@ const char *request_event_label(enum request_event e)
 	return events[e].label;
 }
 
-static int find(const struct word *words, int n, struct sv key)
-{
-	int i = 0;
-	while (i < n && !sv_eq(sv_of(words[i].key), key))
-		i++;
-	return i;
-}
-
 enum request_state request_state_of_key(struct sv key)
 {
-	return (enum request_state)find(states, REQUEST_STATE__MAX, key);
+	return (enum request_state)word_find(states, REQUEST_STATE__MAX, key);
 }
 
 enum request_event request_event_of_key(struct sv key)
 {
-	return (enum request_event)find(events, REQUEST_EVENT__MAX, key);
+	return (enum request_event)word_find(events, REQUEST_EVENT__MAX, key);
 }
 
 bool request_state_is_open(enum request_state s)

@@ -1,9 +1,7 @@
 /* Words of this folder for the database and for people, and dates as they are stored. */
 #include "request/request_int.h"
 
-struct word {
-	const char *key, *label;
-};
+#include "base/word.h"
 
 static const struct word kinds[REQUEST_KIND__MAX] = {
 	[REQUEST_DISCLOSURE] = { "disclosure", "政府信息公开申请" },
@@ -20,14 +18,6 @@ static const struct word applicants[APP_TOTAL] = {
 	[APP_ORG_OTHER] = { "other", "其他组织" },
 };
 
-static int find(const struct word *words, int n, struct sv key)
-{
-	int i = 0;
-	while (i < n && !sv_eq(sv_of(words[i].key), key))
-		i++;
-	return i;
-}
-
 const char *request_kind_key(enum request_kind k)
 {
 	return kinds[k].key;
@@ -40,7 +30,7 @@ const char *request_kind_label(enum request_kind k)
 
 enum request_kind request_kind_of_key(struct sv key)
 {
-	return (enum request_kind)find(kinds, REQUEST_KIND__MAX, key);
+	return (enum request_kind)word_find(kinds, REQUEST_KIND__MAX, key);
 }
 
 const char *applicant_kind_key(enum app_column c)
@@ -55,7 +45,7 @@ const char *applicant_kind_label(enum app_column c)
 
 enum app_column applicant_kind_of_key(struct sv key)
 {
-	return (enum app_column)find(applicants, APP_TOTAL, key);
+	return (enum app_column)word_find(applicants, APP_TOTAL, key);
 }
 
 struct sv request_date_text(struct date d, char buf[static DATE_TEXT_MAX])

@@ -130,6 +130,8 @@ int desk_request_show(struct visit *v, const struct request *r, const struct req
 		.urgency = desk_urgency(v, r), .masked = !how->opened, .can_open = office, .hides = !office,
 		.open_action = sv_fmt(v->arena, "%.*s/open", SV_ARG(url)), .needs_help = r->needs_help,
 		.destroyed = r->destroyed };
+	if (office && !r->destroyed)
+		view.bundle_action = sv_fmt(v->arena, "%.*s/bundle", SV_ARG(url));
 	rc = open_inside(v, r, how, &view, err);
 	if (!rc)
 		rc = desk_request_clock(v, r, &view.clock, err);

@@ -47,8 +47,7 @@ bool follow_may_have(const struct follow *f, const struct request_document *d);
 /** Did he send it himself? */
 bool follow_is_own(const struct follow *f, const struct request_document *d);
 
-/** Has the reply been due before today? Is there anything to seek a remedy against? (page_remedy.c) */
-bool follow_is_overdue(const struct follow *f);
+/** Is there anything to seek a remedy against: an answer, an end, silence? (page_remedy.c) */
 bool follow_has_remedy(const struct follow *f);
 
 /** A legal date for people; "" for none. */

@@ -1,16 +1,14 @@
 /* The beginning of an application: what it is, to whom, and whether it is published already. */
+#include "base/auto.h"
 #include "search/search.h"
 #include "web/apply.h"
 #include "web/listing.h"
 #include "web/pages.h"
 #include "web/templates.h"
 
-#include "base/auto.h"
-#include "base/utf8.h"
-
 #include <inttypes.h>
 
-enum { UNITS_PAGE = 30, HITS = 8, WORDS_MAX = 60 };
+enum { UNITS_PAGE = 30, HITS = 8 };
 
 int page_apply(struct visit *v, struct err *err)
 {

@@ -32,6 +32,10 @@ static const struct answer {
 	{ "/dump/reports.csv", "Every cell of every published report, one report a row", "text/csv", NULL },
 	{ "/ledger/checkpoint", "Newest signed checkpoint of the ledger (C2SP tlog-checkpoint)",
 		"text/plain", NULL },
+	{ "/ledger/key", "Public half of the key that signs checkpoints and receipts (a vkey)", "text/plain",
+		NULL },
+	{ "/receipts/{id}", "Proof of a receipt's entry, for whoever knows its commitment", "text/plain",
+		NULL },
 	{ "/healthz", "Is the service up, and its database?", "application/json", "Health" },
 	{ "/robots.txt", "What crawlers may read", "text/plain", NULL },
 };

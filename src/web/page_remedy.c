@@ -11,7 +11,8 @@
 static_assert((int)REMEDY_OF_STREET == (int)UNIT_STREET && (int)REMEDY_OF__MAX == (int)UNIT_KIND__MAX,
 	"kinds of units");
 
-bool follow_is_overdue(const struct follow *f)
+/** Has the reply been due before today? */
+static bool is_overdue(const struct follow *f)
 {
 	const struct request *r = &f->request;
 	return request_state_is_open(r->state) && r->state != REQUEST_CORRECTING
@@ -28,7 +29,7 @@ static enum remedy_rule rule_of(const struct follow *f)
 		|| r->state == REQUEST_ARCHIVED;
 	if (ended && o && !follow_last(f, REQUEST_WITHDRAW))
 		return o->remedy;
-	return follow_is_overdue(f) ? REMEDY_RULE_SILENCE : REMEDY_RULE_NONE;
+	return is_overdue(f) ? REMEDY_RULE_SILENCE : REMEDY_RULE_NONE;
 }
 
 bool follow_has_remedy(const struct follow *f)

@@ -110,6 +110,8 @@ int do_requests_confirm(struct visit *v, struct err *err);
 int page_desk_request(struct visit *v, struct err *err);
 int page_desk_request_document(struct visit *v, struct err *err);
 int do_desk_request_step(struct visit *v, struct err *err);
+/** desk_request_bundle.c */
+int do_desk_request_bundle(struct visit *v, struct err *err);
 int do_desk_request_open(struct visit *v, struct err *err);
 int do_desk_request_remedy(struct visit *v, struct err *err);
 

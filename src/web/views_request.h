@@ -157,6 +157,7 @@ struct view_request_page {
 	struct view_tag state, urgency;
 	bool masked, can_open, hides; /* hides: of a supervisor, who is not shown what people wrote */
 	struct sv open_action, why_error;
+	struct sv bundle_action;     /* empty: not for this person, or there is nothing left */
 	struct view_facts applicant, wish, relations;
 	struct view_facts kept;      /* what was typed in a form that is not there any more */
 	struct sv text;              /* what is asked, in the applicant's words */

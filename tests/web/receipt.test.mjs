@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
 import { axeFaults, frameFaults, htmlFaults, keyboardFaults, narrowFaults } from "./page_checks.mjs";
+import { firstSignIn } from "./people.mjs";
 import { Site } from "./site.mjs";
 import { finish, test } from "./tap.mjs";
 
@@ -56,7 +57,8 @@ async function whole(page, url) {
 }
 
 site.load();
-site.run("user", "add", "--role", "clerk", "--unit", "天坛街道办事处", "ban.shi");
+const once = site.account("ban.shi", "clerk", "天坛街道办事处");
+const strange = site.account("bie.chu", "clerk", "二里岗街道办事处");
 const signed = receive(), other = receive();
 await site.start();
 const c = await browser.newContext({ javaScriptEnabled: false });
@@ -141,6 +143,33 @@ await test("who does not know it learns nothing", async () => {
 		answers.add(await answer.text());
 	}
 	expect(answers.size === 1, [...answers].join("\n"));
+});
+await test("the office downloads a case file that a stranger believes", async () => {
+	const desk = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+	await firstSignIn(desk, site.base, "ban.shi", once);
+	await desk.goto(`${site.base}/desk/requests/${id}`);
+	await desk.click("summary:has-text('制作案卷')");
+	await desk.click("button:has-text('下载案卷')");
+	expect((await desk.locator("main").innerText()).includes("请写明制作案卷做什么用"), "without a reason");
+	await desk.goto(`${site.base}/desk/requests/${id}`);
+	await desk.click("summary:has-text('制作案卷')");
+	await desk.fill("#purpose", "移送法院");
+	const [file] = await Promise.all([desk.waitForEvent("download"), desk.click("button:has-text('下载案卷')")]);
+	const path = join(site.folder, "case.zip");
+	await file.saveAs(path);
+	const done = spawnSync("python3", [join(root, "tests/ledger/verify_bundle.py"), path, vkey], { encoding: "utf8" });
+	expect(done.status === 0 && done.stdout.includes("1 of them proved"), done.stdout + done.stderr);
+	await desk.goto(`${site.base}/desk/requests/${id}`);
+	expect((await desk.content()).includes("移送法院"), "the look is not shown");
+});
+await test("another office does not", async () => {
+	const c2 = await browser.newContext();
+	const desk = await c2.newPage();
+	await firstSignIn(desk, site.base, "bie.chu", strange);
+	const csrf = await desk.locator("input[name=csrf]").first().inputValue();
+	const answer = await c2.request.post(`${site.base}/desk/requests/${id}/bundle`, { form: { csrf, purpose: "看看" },
+		headers: { Origin: site.base } });
+	expect(answer.status() === 404 && !(await answer.body()).includes("PK"), `${answer.status()}`);
 });
 await browser.close();
 await site.stop();
