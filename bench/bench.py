@@ -16,11 +16,12 @@ import sys
 import tempfile
 import time
 
+import bench_requests
 import bench_service
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 ROUNDS, SMALL_RUNS, READ_FILES = 5, 60, 400
-FILINGS, DOCUMENTS = 1000000, 200000
+FILINGS, DOCUMENTS, REQUESTS = 1000000, 200000, 1000000
 
 
 def run(arguments):
@@ -115,6 +116,7 @@ def main():
         rows = [reading(build, many), *checking(gongkai, many, few), whole_process(gongkai),
                 rendering(build)]
     rows += bench_service.rows(build, gongkai, FILINGS, DOCUMENTS)
+    rows += bench_requests.rows(build, REQUESTS)
     text = page(rows)
     (ROOT / "docs/BENCHMARKS.md").write_text(text, encoding="utf-8")
     print(text)

@@ -83,16 +83,17 @@ int request_keep_sketch(const struct request_env *env, int64_t unit, int64_t req
 	arena_init(&a, 8 << 20);
 	if (pieces_of(env->master, text, &a, &p))
 		return request_no_memory(err);
-	int rc = E_OK;
-	for (size_t i = 0; i < p.n && i < MARKS && !rc; i++) {
-		struct query q;
-		query_start(&q, env->db, &request_sql_insert_sketch);
-		query_int(&q, unit);
-		query_int(&q, p.hashes[i]);
-		query_int(&q, request);
-		rc = query_end(&q, err);
+	struct query q;
+	query_start(&q, env->db, &request_sql_insert_sketch);
+	query_int(&q, unit);
+	query_int(&q, request);
+	for (size_t i = 0; i < MARKS; i++) {
+		if (i < p.n)
+			query_int(&q, p.hashes[i]);
+		else
+			query_null(&q);
 	}
-	return rc;
+	return query_end(&q, err);
 }
 
 /** Share of the shorter one's pieces that the other has, in thousandths. */

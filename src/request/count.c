@@ -1,4 +1,4 @@
-/* Table three counted, and what each of its cells counts. */
+/* Table three counted. */
 #include "request/query.h"
 #include "request/request_int.h"
 
@@ -18,20 +18,9 @@ static struct days days_of(struct request_period p)
 }
 
 /** What is carried out of a period is carried into the day after it. */
-static struct request_period day_after(struct request_period p)
+static struct date day_after(struct request_period p)
 {
-	struct date next = date_of_day(date_to_day(p.to) + 1);
-	return (struct request_period){ next, next };
-}
-
-static void begin(struct query *q, const struct request_env *env, const struct sql *sql,
-	int64_t unit, const struct days *d)
-{
-	query_start(q, env->db, sql);
-	query_int(q, unit);
-	query_text(q, sv_of(d->from));
-	if (sql != &request_sql_count_carried)
-		query_text(q, sv_of(d->to));
+	return date_of_day(date_to_day(p.to) + 1);
 }
 
 static void add(struct form_cell *cells, int row, enum app_column column, int64_t n)
@@ -42,16 +31,47 @@ static void add(struct form_cell *cells, int row, enum app_column column, int64_
 	cells[app_cell((enum app_row)row, APP_TOTAL)].n += n;
 }
 
-/** A row counted by kind of applicant. */
-static int count_row(const struct request_env *env, const struct sql *sql, int64_t unit,
-	struct request_period p, enum app_row row, struct form_cell *cells, struct err *err)
+/** Add what a statement counts by kind of applicant. */
+static int add_kinds(struct query *q, enum app_row row, struct form_cell *cells, struct err *err)
+{
+	while (query_row(q))
+		add(cells, row, applicant_kind_of_key(query_get_text(q, 0)), query_get_int(q, 1));
+	return query_end(q, err);
+}
+
+static int count_new(const struct request_env *env, int64_t unit, struct request_period p,
+	struct form_cell *cells, struct err *err)
 {
 	struct days d = days_of(p);
-	struct query q;
-	begin(&q, env, sql, unit, &d);
-	while (query_row(&q))
-		add(cells, row, applicant_kind_of_key(query_get_text(&q, 0)), query_get_int(&q, 1));
-	return query_end(&q, err);
+	int rc = E_OK;
+	for (int kind = APP_NATURAL_PERSON; kind < APP_TOTAL && !rc; kind++) {
+		struct query q;
+		query_start(&q, env->db, &request_sql_count_new);
+		query_int(&q, unit);
+		query_text(&q, sv_of(d.from));
+		query_text(&q, sv_of(d.to));
+		query_text(&q, sv_of(applicant_kind_key((enum app_column)kind)));
+		rc = add_kinds(&q, APP_NEW_RECEIVED, cells, err);
+	}
+	return rc;
+}
+
+/** Those that were there when a day began: without an end, or with one since. */
+static int count_carried(const struct request_env *env, int64_t unit, struct date into,
+	enum app_row row, struct form_cell *cells, struct err *err)
+{
+	static const struct sql *const sql[] = { &request_sql_count_pending, &request_sql_count_later };
+	char day[DATE_TEXT_MAX];
+	int rc = E_OK;
+	date_print(into, day);
+	for (size_t i = 0; i < sizeof sql / sizeof *sql && !rc; i++) {
+		struct query q;
+		query_start(&q, env->db, sql[i]);
+		query_int(&q, unit);
+		query_text(&q, sv_of(day));
+		rc = add_kinds(&q, row, cells, err);
+	}
+	return rc;
 }
 
 static int count_closed(const struct request_env *env, int64_t unit, struct request_period p,
@@ -60,7 +80,10 @@ static int count_closed(const struct request_env *env, int64_t unit, struct requ
 	struct days d = days_of(p);
 	struct query q;
 	bool unknown = false;
-	begin(&q, env, &request_sql_count_closed, unit, &d);
+	query_start(&q, env->db, &request_sql_count_closed);
+	query_int(&q, unit);
+	query_text(&q, sv_of(d.from));
+	query_text(&q, sv_of(d.to));
 	while (query_row(&q)) {
 		const struct outcome *o = outcome_of_key(query_get_text(&q, 0));
 		enum app_column column = applicant_kind_of_key(query_get_text(&q, 1));
@@ -85,14 +108,13 @@ int request_count_table_three(const struct request_env *env, int64_t unit,
 			cells[cell] = (struct form_cell){ .state = form_has(FORM_2021, cell) ? CELL_NUMBER :
 				CELL_ABSENT };
 		}
-	int rc = count_row(env, &request_sql_count_new, unit, p, APP_NEW_RECEIVED, cells, err);
+	int rc = count_new(env, unit, p, cells, err);
 	if (!rc)
-		rc = count_row(env, &request_sql_count_carried, unit, p, APP_CARRIED_IN, cells, err);
+		rc = count_carried(env, unit, p.from, APP_CARRIED_IN, cells, err);
 	if (!rc)
 		rc = count_closed(env, unit, p, cells, err);
 	if (!rc)
-		rc = count_row(env, &request_sql_count_carried, unit, day_after(p), APP_CARRIED_OUT, cells,
-			err);
+		rc = count_carried(env, unit, day_after(p), APP_CARRIED_OUT, cells, err);
 	return rc;
 }
 
@@ -102,7 +124,10 @@ int request_count_fees(const struct request_env *env, int64_t unit, struct reque
 	struct days d = days_of(p);
 	struct query q;
 	*ret = (struct request_fees){ 0 };
-	begin(&q, env, &request_sql_count_fees, unit, &d);
+	query_start(&q, env->db, &request_sql_count_fees);
+	query_int(&q, unit);
+	query_text(&q, sv_of(d.from));
+	query_text(&q, sv_of(d.to));
 	while (query_row(&q)) {
 		int64_t fen = request_fee_amount(sv_eq(query_get_text(&q, 0), SV("page")),
 			query_get_int(&q, 1));
@@ -113,46 +138,7 @@ int request_count_fees(const struct request_env *env, int64_t unit, struct reque
 	return query_end(&q, err);
 }
 
-/* ---- what a cell counts ------------------------------------------------------------------------ */
-
-static bool counted_in(const struct request *r, int row)
-{
-	if (row == APP_RESULTS_TOTAL || row < APP_RESULT_FIRST || row > APP_RESULT_LAST)
-		return true;
-	const struct outcome *o = outcome_of_key(r->counted);
-	return o && (int)o->row == row;
-}
-
-/* Results of all kinds come in one list, of which those of the cell are taken. */
-int request_list_cell(const struct request_env *env, int64_t unit, struct request_period p,
-	int cell, int64_t after_id, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
-	struct err *err)
-{
-	struct form_position at = form_position(cell);
-	*ret_n = 0;
-	if (at.table != TABLE_APPLICATIONS)
-		return err_set(err, E_USAGE, "这一格不是由申请统计出来的。");
-	bool carried = at.row == APP_CARRIED_IN || at.row == APP_CARRIED_OUT;
-	struct days d = days_of(at.row == APP_CARRIED_OUT ? day_after(p) : p);
-	struct query q;
-	struct request *list = arena_array(a, max + 1, sizeof *list);
-	query_start(&q, env->db, carried ? &request_sql_list_carried :
-		at.row == APP_NEW_RECEIVED ? &request_sql_list_new : &request_sql_list_closed);
-	query_int(&q, unit);
-	query_text(&q, sv_of(d.from));
-	query_text(&q, sv_of(d.to));
-	query_int(&q, after_id);
-	query_text(&q, at.column == APP_TOTAL ? SV("") :
-		sv_of(applicant_kind_key((enum app_column)at.column)));
-	query_int(&q, INT64_MAX);
-	while (list && *ret_n < max && query_row(&q)) {
-		request_take(&q, 0, a, &list[*ret_n]);
-		*ret_n += counted_in(&list[*ret_n], at.row);
-	}
-	*ret = list;
-	int rc = query_end(&q, err);
-	return rc ? rc : a->failed ? request_no_memory(err) : E_OK;
-}
+/* ---- the cells of one request ------------------------------------------------------------------- */
 
 static bool is_before(struct date a, struct date b)
 {

@@ -41,7 +41,8 @@ static int list_open(const struct request_env *env, const struct request_filter 
 	struct query q;
 	bool any = f->state == REQUEST_NONE;
 	struct sv state = any ? SV("") : sv_of(request_state_key(f->state));
-	const struct sql *sql = !f->unit ? &request_sql_list_within :
+	const struct sql *sql = !f->unit && !f->within ? &request_sql_list_all :
+		!f->unit ? &request_sql_list_within :
 		f->handler ? &request_sql_list_open_handler :
 		any ? &request_sql_list_open : &request_sql_list_open_state;
 	query_start(&q, env->db, sql);
@@ -64,7 +65,10 @@ static int list_newest(const struct request_env *env, const struct request_filte
 	struct query q;
 	bool any = f->state == REQUEST_NONE;
 	struct sv state = any ? SV("") : sv_of(request_state_key(f->state));
-	const struct sql *sql = f->words.n ? &request_sql_list_words :
+	bool all = !f->unit && !f->within;
+	const struct sql *sql =
+		f->words.n ? all ? &request_sql_list_all_words : &request_sql_list_words :
+		all ? &request_sql_list_all_newest :
 		!f->unit ? &request_sql_list_within_newest :
 		any ? &request_sql_list_newest : &request_sql_list_newest_state;
 	query_start(&q, env->db, sql);
@@ -146,7 +150,8 @@ static int count(const struct request_env *env, const struct sql *sql, int64_t o
 int request_count(const struct request_env *env, int64_t within, int64_t handler,
 	struct request_counts *ret, struct err *err)
 {
-	return count(env, handler ? &request_sql_count_open_handler : &request_sql_count_open_within,
+	return count(env, handler ? &request_sql_count_open_handler :
+		within ? &request_sql_count_open_within : &request_sql_count_open_all,
 		handler ? handler : within, ret, err);
 }
 

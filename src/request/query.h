@@ -100,7 +100,8 @@ int request_count_table_three(const struct request_env *env, int64_t unit,
 	struct request_period period, struct form_cell *cells, struct err *err)
 	__attribute__((warn_unused_result));
 
-/** The requests a cell of table three counts; keyset by id. Totals open what they add up. */
+/** The requests a cell of table three counts, by the day that counts; keyset by the last one's id. Totals open what
+    they add up. `ret` may be NULL when there is none. */
 int request_list_cell(const struct request_env *env, int64_t unit, struct request_period period,
 	int cell, int64_t after_id, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
 	struct err *err) __attribute__((warn_unused_result));

@@ -11,11 +11,12 @@
 	X(by_id) X(by_public_id) X(by_number) X(by_code) X(by_client_key) X(row_of_event) X(followers) X(led) \
 	X(history) X(parties) X(party_by_id) X(inside) X(draft) X(documents) X(document) X(looks) \
 	X(month_count) \
-	X(list_open) X(list_open_state) X(list_open_handler) X(list_within) X(list_newest) \
-	X(list_newest_state) X(list_within_newest) X(list_words) X(list_children) \
-	X(count_open_within) X(count_open_handler) X(count_units) X(workload) \
+	X(list_open) X(list_open_state) X(list_open_handler) X(list_within) X(list_all) X(list_newest) \
+	X(list_newest_state) X(list_within_newest) X(list_all_newest) X(list_words) X(list_all_words) \
+	X(list_children) X(count_open_within) X(count_open_all) X(count_open_handler) X(count_units) X(workload) \
 	X(open_ids) X(set_due) \
-	X(count_new) X(count_closed) X(count_carried) X(count_fees) X(list_new) X(list_closed) X(list_carried) \
+	X(count_new) X(count_closed) X(count_pending) X(count_later) X(count_fees) \
+	X(list_new) X(list_pending) X(list_closed) X(list_result) X(list_later) \
 	X(alike) X(all_ids)
 
 #define REQUEST_STATEMENT(name) extern const struct sql request_sql_##name;

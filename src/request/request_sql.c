@@ -26,13 +26,21 @@
 #define INDEXES(ID, INT, BYTES, STRICT) \
 	"CREATE INDEX request_open ON request (unit, due, id, state, handler) WHERE open = 1;" \
 	"CREATE INDEX request_due ON request (due, id) WHERE open = 1;" \
-	"CREATE INDEX request_handler ON request (handler, due, id) WHERE open = 1;" \
+	"CREATE INDEX request_handler ON request (handler, due, id, state) WHERE open = 1;" \
 	"CREATE INDEX request_unit ON request (unit, id);" \
 	"CREATE INDEX request_state ON request (unit, state, id);" \
 	"CREATE INDEX request_applicant ON request (applicant, first_received_on);" \
-	"CREATE INDEX request_new ON request (unit, kind, first_received_on, applicant_kind, id);" \
+	"CREATE INDEX request_new ON request (unit, kind, applicant_kind, first_received_on, id)" \
+	" WHERE first_received_on <> '';" \
+	"CREATE INDEX request_pending ON request" \
+	" (unit, kind, applicant_kind, first_received_on, id, closed_on)" \
+	" WHERE closed_on = '' AND first_received_on <> '';" \
 	"CREATE INDEX request_closed ON request" \
-	" (unit, kind, closed_on, first_received_on, counted, applicant_kind, id);" \
+	" (unit, kind, closed_on, id, first_received_on, counted, applicant_kind)" \
+	" WHERE closed_on <> '';" \
+	"CREATE INDEX request_cell ON request" \
+	" (unit, kind, counted, applicant_kind, closed_on, id, first_received_on)" \
+	" WHERE closed_on <> '';" \
 	"CREATE INDEX request_lead ON request (lead) WHERE lead <> 0;" \
 	"CREATE INDEX request_split ON request (split_from) WHERE split_from <> 0;"
 
@@ -77,7 +85,8 @@ const struct schema request_schema = { "request", migrations,
 	" r.n_events, r.reopened, r.needs_help, r.changed, r.counted," \
 	" CASE WHEN EXISTS (SELECT 1 FROM applicant_key k WHERE k.applicant = r.applicant)" \
 	" THEN 0 ELSE 1 END"
-#define REQUEST " FROM request r JOIN unit u ON u.id = r.unit"
+/* Every request has its unit; a left join is taken in the order it is written. */
+#define REQUEST " FROM request r LEFT JOIN unit u ON u.id = r.unit"
 
 /* ---- writing ---------------------------------------------------------------------------------- */
 
@@ -87,13 +96,14 @@ const struct sql request_sql_applicant_find = { .text =
 const struct sql request_sql_applicant_add = { .text =
 	"INSERT INTO applicant (unit, mark, added) VALUES ($1, $2, $3) RETURNING id" };
 
+/* Not open before its first deed is there: the indexes of open ones are written once. */
 const struct sql request_sql_insert = { .text =
 	"INSERT INTO request (public_id, number, kind, unit, state, open, channel, applicant,"
 	" applicant_kind, title, submitted, submitted_on, received_on, first_received_on, due,"
 	" due_unknown, until_on, limit_on, closed_on, outcome, counted, replied_on, service,"
 	" letter_number, handler, drafter, lead, split_from, about, n_events, reopened, needs_help,"
 	" changed, code, client_key, inside)"
-	" VALUES ($1, $2, $3, $4, 'none', 1, $5, $6, $7, $8, $9, $10, '', '', '', 0, '', '', '', '', '',"
+	" VALUES ($1, $2, $3, $4, 'none', 0, $5, $6, $7, $8, $9, $10, '', '', '', 0, '', '', '', '', '',"
 	" '', '', '', 0, 0, 0, $11, $12, 0, 0, $13, $9, $14, $15, $16) RETURNING id" };
 
 const struct sql request_sql_move = { .text =
@@ -125,8 +135,13 @@ const struct sql request_sql_insert_document = { .text =
 const struct sql request_sql_insert_look = { .text =
 	"INSERT INTO request_look (request, account, time, why) VALUES ($1, $2, $3, $4)" };
 
+/* Up to sixteen marks at once, from $3 on; null where there are fewer. */
+#define MARK(N) " UNION ALL SELECT CAST(" N " AS BIGINT)"
 const struct sql request_sql_insert_sketch = { .text =
-	"INSERT INTO request_sketch (unit, mark, request) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING" };
+	"INSERT INTO request_sketch (unit, mark, request) SELECT CAST($1 AS BIGINT), m.mark,"
+	" CAST($2 AS BIGINT) FROM (SELECT CAST($3 AS BIGINT) AS mark" MARK("$4") MARK("$5") MARK("$6")
+	MARK("$7") MARK("$8") MARK("$9") MARK("$10") MARK("$11") MARK("$12") MARK("$13") MARK("$14")
+	MARK("$15") MARK("$16") MARK("$17") MARK("$18") ") m WHERE m.mark IS NOT NULL" };
 
 const struct sql request_sql_set_inside = { .text = "UPDATE request SET inside = $2 WHERE id = $1" };
 
@@ -154,7 +169,7 @@ const struct sql request_sql_followers = { .text =
 	"SELECT id FROM request WHERE lead = $1 AND lead <> 0 AND state = 'merged' ORDER BY id" };
 
 /* Any that ever followed it to an answer. */
-const struct sql request_sql_led = { .text = "SELECT id FROM request WHERE lead = $1 LIMIT 1" };
+const struct sql request_sql_led = { .text = "SELECT id FROM request WHERE lead = $1 AND lead <> 0 LIMIT 1" };
 
 const struct sql request_sql_history = { .text =
 	"SELECT e.id, e.number, e.event, e.from_state, e.to_state, e.day, e.time, e.account, e.entry,"
@@ -201,12 +216,15 @@ const struct sql request_sql_list_open_handler = { .text =
 	"SELECT " COLUMNS REQUEST " WHERE r.handler = $6 AND r.unit = $1 AND r.open = 1"
 	" AND (r.due, r.id) > ($2, $3) AND r.due <= $4" BY_DUE };
 
-/* Of a unit and all beneath; $1 0: everything. */
-#define BENEATH \
-	"(r.unit IN (SELECT unit FROM unit_above WHERE above = $1) OR $1 = 0)"
+/* Of a unit and all beneath it, in the order of the list and not unit by unit; what has BENEATH has a twin for everything, which takes $1 and ignores it. */
+#define BENEATH " AND r.unit + 0 IN (SELECT unit FROM unit_above WHERE above = $1)"
+#define EVERYTHING " AND $1 = 0"
+#define OPEN_BY_DUE " WHERE r.open = 1 AND (r.due, r.id) > ($2, $3) AND r.due <= $4"
+#define IN_STATE(N) " AND (" N " = '' OR r.state = " N ")"
 const struct sql request_sql_list_within = { .text =
-	"SELECT " COLUMNS REQUEST " WHERE r.open = 1 AND (r.due, r.id) > ($2, $3) AND r.due <= $4"
-	" AND " BENEATH " AND ($6 = '' OR r.state = $6)" BY_DUE };
+	"SELECT " COLUMNS REQUEST OPEN_BY_DUE BENEATH IN_STATE("$6") BY_DUE };
+const struct sql request_sql_list_all = { .text =
+	"SELECT " COLUMNS REQUEST OPEN_BY_DUE EVERYTHING IN_STATE("$6") BY_DUE };
 
 /* Newest first: $1 unit, $2 before which id, $3 how many. */
 const struct sql request_sql_list_newest = { .text =
@@ -214,13 +232,16 @@ const struct sql request_sql_list_newest = { .text =
 const struct sql request_sql_list_newest_state = { .text =
 	"SELECT " COLUMNS REQUEST " WHERE r.unit = $1 AND r.id < $2 AND r.state = $4"
 	" ORDER BY r.id DESC LIMIT $3" };
+#define NEWEST_FIRST " ORDER BY r.id DESC LIMIT $3"
+#define HAS_WORDS " AND (r.title LIKE $5 ESCAPE '\\' OR r.number LIKE $5 ESCAPE '\\')"
 const struct sql request_sql_list_within_newest = { .text =
-	"SELECT " COLUMNS REQUEST " WHERE r.id < $2 AND " BENEATH " AND ($4 = '' OR r.state = $4)"
-	" ORDER BY r.id DESC LIMIT $3" };
+	"SELECT " COLUMNS REQUEST " WHERE r.id < $2" BENEATH IN_STATE("$4") NEWEST_FIRST };
+const struct sql request_sql_list_all_newest = { .text =
+	"SELECT " COLUMNS REQUEST " WHERE r.id < $2" EVERYTHING IN_STATE("$4") NEWEST_FIRST };
 const struct sql request_sql_list_words = { .text =
-	"SELECT " COLUMNS REQUEST " WHERE r.id < $2 AND " BENEATH " AND ($4 = '' OR r.state = $4)"
-	" AND (r.title LIKE $5 ESCAPE '\\' OR r.number LIKE $5 ESCAPE '\\')"
-	" ORDER BY r.id DESC LIMIT $3" };
+	"SELECT " COLUMNS REQUEST " WHERE r.id < $2" BENEATH IN_STATE("$4") HAS_WORDS NEWEST_FIRST };
+const struct sql request_sql_list_all_words = { .text =
+	"SELECT " COLUMNS REQUEST " WHERE r.id < $2" EVERYTHING IN_STATE("$4") HAS_WORDS NEWEST_FIRST };
 
 const struct sql request_sql_list_children = { .text =
 	"SELECT " COLUMNS REQUEST " WHERE r.split_from = $1 AND r.split_from <> 0 ORDER BY r.id LIMIT $2" };
@@ -233,14 +254,17 @@ const struct sql request_sql_list_children = { .text =
 	" sum(CASE WHEN due = '' THEN 1 ELSE 0 END)"
 
 const struct sql request_sql_count_open_within = { .text =
-	"SELECT state," URGENCY " FROM request r WHERE open = 1 AND " BENEATH " GROUP BY state" };
+	"SELECT state," URGENCY " FROM request r WHERE open = 1"
+	" AND r.unit IN (SELECT unit FROM unit_above WHERE above = $1) GROUP BY state" };
+const struct sql request_sql_count_open_all = { .text =
+	"SELECT state," URGENCY " FROM request r WHERE open = 1" EVERYTHING " GROUP BY state" };
 const struct sql request_sql_count_open_handler = { .text =
 	"SELECT state," URGENCY " FROM request WHERE handler = $1 AND open = 1 GROUP BY state" };
 
 const struct sql request_sql_count_units = { .text =
 	"SELECT u.id, u.public_id, u.code, u.division, u.name, u.kind, u.parent, u.closed, r.state,"
-	URGENCY " FROM request r JOIN unit u ON u.id = r.unit WHERE r.open = 1 AND " BENEATH
-	" AND r.unit > $4 GROUP BY u.id, u.public_id, u.code, u.division, u.name, u.kind, u.parent,"
+	URGENCY " FROM request r JOIN unit u ON u.id = r.unit WHERE r.open = 1"
+	" AND (r.unit IN (SELECT unit FROM unit_above WHERE above = $1) OR $1 = 0) AND r.unit > $4 GROUP BY u.id, u.public_id, u.code, u.division, u.name, u.kind, u.parent,"
 	" u.closed, r.state ORDER BY u.id, r.state" };
 
 const struct sql request_sql_workload = { .text =
@@ -260,20 +284,25 @@ const struct sql request_sql_set_due = { .text =
 /* ---- counted for the annual report: $1 unit, $2 first day, $3 last day --------------------------- */
 
 #define COUNTED " FROM request WHERE unit = $1 AND kind = 'disclosure'"
-#define NEW " AND first_received_on >= $2 AND first_received_on <= $3"
-#define CLOSED " AND closed_on >= $2 AND closed_on <= $3 AND first_received_on <> ''"
+#define RECEIVED " AND first_received_on <> ''"
+/* The same, said so that it asks for no index of what was received. */
+#define WAS_RECEIVED " AND first_received_on > ''"
 
 const struct sql request_sql_count_new = { .text =
-	"SELECT applicant_kind, count(*)" COUNTED NEW " GROUP BY applicant_kind" };
+	"SELECT applicant_kind, count(*)" COUNTED RECEIVED " AND first_received_on >= $2"
+	" AND first_received_on <= $3 AND applicant_kind = $4 GROUP BY applicant_kind" };
 
 const struct sql request_sql_count_closed = { .text =
-	"SELECT counted, applicant_kind, count(*)" COUNTED CLOSED " GROUP BY counted, applicant_kind" };
+	"SELECT counted, applicant_kind, count(*)" COUNTED WAS_RECEIVED " AND closed_on <> ''"
+	" AND closed_on >= $2 AND closed_on <= $3 GROUP BY counted, applicant_kind" };
 
-/* Received before $2 and not closed before it. */
-const struct sql request_sql_count_carried = { .text =
-	"SELECT applicant_kind, count(*)" COUNTED
-	" AND first_received_on <> '' AND first_received_on < $2 AND (closed_on = '' OR closed_on >= $2)"
+/* Received before $2 and not closed at all; not closed before it. */
+const struct sql request_sql_count_pending = { .text =
+	"SELECT applicant_kind, count(*)" COUNTED RECEIVED " AND closed_on = '' AND first_received_on < $2"
 	" GROUP BY applicant_kind" };
+const struct sql request_sql_count_later = { .text =
+	"SELECT applicant_kind, count(*)" COUNTED WAS_RECEIVED " AND closed_on <> '' AND closed_on >= $2"
+	" AND first_received_on < $2 GROUP BY applicant_kind" };
 
 /* Fee notices: basis, quantity, how many, how many of them paid. */
 const struct sql request_sql_count_fees = { .text =
@@ -283,18 +312,20 @@ const struct sql request_sql_count_fees = { .text =
 	" WHERE r.unit = $1 AND e.event = 'ask_fee' AND e.undone = 0 AND e.day >= $2 AND e.day <= $3"
 	" GROUP BY e.word, e.object" };
 
+/* What a cell counts, by a date and id: $1 unit, $2 and $3 behind which, $4 up to which day, $5 how many. */
 #define LISTED "SELECT " COLUMNS REQUEST " WHERE r.unit = $1 AND r.kind = 'disclosure'"
-#define OF_KIND " AND r.id > $4 AND ($5 = '' OR r.applicant_kind = $5)"
+#define BY_RECEIPT " AND r.first_received_on <> '' AND (r.first_received_on, r.id) > ($2, $3) AND r.first_received_on <= $4" \
+	" AND r.applicant_kind = $6 ORDER BY r.first_received_on, r.id LIMIT $5"
+#define BY_CLOSING " AND r.first_received_on > '' AND r.closed_on <> '' AND (r.closed_on, r.id) > ($2, $3) AND r.closed_on <= $4"
+#define IN_ORDER " ORDER BY r.closed_on, r.id LIMIT $5"
 
-const struct sql request_sql_list_new = { .text =
-	LISTED " AND r.first_received_on >= $2 AND r.first_received_on <= $3" OF_KIND
-	" ORDER BY r.id LIMIT $6" };
-const struct sql request_sql_list_closed = { .text =
-	LISTED " AND r.closed_on >= $2 AND r.closed_on <= $3 AND r.first_received_on <> ''" OF_KIND
-	" ORDER BY r.id LIMIT $6" };
-const struct sql request_sql_list_carried = { .text =
-	LISTED " AND r.first_received_on <> '' AND r.first_received_on < $2"
-	" AND (r.closed_on = '' OR r.closed_on >= $2) AND $3 <> ''" OF_KIND " ORDER BY r.id LIMIT $6" };
+const struct sql request_sql_list_new = { .text = LISTED BY_RECEIPT };
+const struct sql request_sql_list_pending = { .text = LISTED " AND r.closed_on = ''" BY_RECEIPT };
+const struct sql request_sql_list_closed = { .text = LISTED BY_CLOSING IN_ORDER };
+const struct sql request_sql_list_result = { .text =
+	LISTED BY_CLOSING " AND r.applicant_kind = $6 AND r.counted = $7" IN_ORDER };
+const struct sql request_sql_list_later = { .text =
+	LISTED BY_CLOSING " AND ($6 = '' OR r.applicant_kind = $6) AND r.first_received_on < $7" IN_ORDER };
 
 /* ---- alike ------------------------------------------------------------------------------------ */
 

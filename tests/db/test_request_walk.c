@@ -168,6 +168,25 @@ static void table_three_adds_up(struct walk *w)
 	}
 }
 
+/** In small pages a cell shows the same as at once, in the same order. */
+static void pages_are_the_list(struct probe *p, const struct request_env *env,
+	struct request_period period, int cell, const struct request *list, size_t n)
+{
+	struct err err = { 0 };
+	size_t seen = 0, got;
+	int64_t after = 0;
+	do {
+		struct request *some;
+		probe_need(request_list_cell(env, p->unit, period, cell, after, 3, &p->arena, &some, &got,
+			&err), &err);
+		assert_true(seen + got <= n);
+		for (size_t i = 0; i < got; i++)
+			assert_int_equal(some[i].id, list[seen++].id);
+		after = got ? some[got - 1].id : 0;
+	} while (got);
+	assert_int_equal(seen, n);
+}
+
 /** Every cell opens as many requests as it counts, and each says of itself that it is counted there. */
 static void every_cell_opens(struct walk *w, int year)
 {
@@ -187,6 +206,7 @@ static void every_cell_opens(struct walk *w, int year)
 			probe_need(request_list_cell(&env, p->unit, period, cell, 0, REQUESTS * 4, &p->arena, &list,
 				&n, &err), &err);
 			assert_int_equal(n, cells[cell].n);
+			pages_are_the_list(p, &env, period, cell, list, n);
 			for (size_t i = 0; i < n && c < APP_TOTAL; i++) {
 				int own[4];
 				size_t n_own, k = 0;
