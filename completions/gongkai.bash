@@ -4,6 +4,7 @@ _gongkai() {
 	local verb=${COMP_WORDS[2]-} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
+		words='serve request report office calendar receipt notify demo backup restore user ledger selfcheck clock fee
 		words='serve request report office calendar receipt retention demo backup restore user ledger selfcheck clock fee
 			version help'
 	elif [ "${COMP_WORDS[1]}" = user ] && [ "$COMP_CWORD" -eq 2 ]; then
@@ -21,6 +22,10 @@ _gongkai() {
 	elif [ "${COMP_WORDS[1]}" = serve ]; then
 		words='--db --listen --base-url --name --unit --config --trusted-proxy --key --threads
 			--max-upload-mb --cache-mb --temporary --town-due --metrics-token --seal --portal-tokens --print-config --print-routes --help'
+			--max-upload-mb --cache-mb --temporary --metrics-token --print-config --print-routes --help'
+	elif [ "${COMP_WORDS[1]}" = notify ]; then
+		words='--dry-run --config --db --key --seal --base-url --smtp-url --smtp-from --smtp-tls --smtp-ca --smtp-user --help'
+			--max-upload-mb --cache-mb --temporary --metrics-token --seal --portal-tokens --print-config --print-routes --help'
 	elif [ "${COMP_WORDS[1]}" != report ]; then
 		return
 	elif [ "$COMP_CWORD" -eq 2 ]; then

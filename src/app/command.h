@@ -44,6 +44,7 @@ int command_request_letter(int argc, char **argv);
 int command_request_save(int argc, char **argv);
 int command_office_show(int argc, char **argv);
 int command_office_set(int argc, char **argv);
+int command_notify(int argc, char **argv);
 int command_calendar_list(int argc, char **argv);
 int command_calendar_import(int argc, char **argv);
 int command_demo(int argc, char **argv);

@@ -12,6 +12,7 @@ struct known {
 	const char *value;       /* default */
 	int64_t min, max;        /* of a number; max 0: a text */
 	bool secret;
+	bool no_flag;            /* from the file or the environment only */
 	bool day;                /* of every year: "01-31" */
 };
 
@@ -29,8 +30,14 @@ static const struct known known[SETTING__MAX] = {
 	[SET_TEMPORARY] = { "temporary", "/tmp", 0, 0, false, false },
 	[SET_METRICS_TOKEN] = { "metrics_token", "", 0, 0, true, false },
 	[SET_SEAL] = { "seal", "", 0, 0, false, false },
-	[SET_TOWN_DUE] = { "town_due", "01-31", 0, 0, false, true },
+	[SET_TOWN_DUE] = { "town_due", "01-31", 0, 0, false, false, true },
 	[SET_PORTAL_TOKENS] = { "portal_tokens", "", 0, 0, true, false },
+	[SET_SMTP_URL] = { "smtp_url", "", 0, 0, false, false },
+	[SET_SMTP_FROM] = { "smtp_from", "", 0, 0, false, false },
+	[SET_SMTP_TLS] = { "smtp_tls", "required", 0, 0, false, false },
+	[SET_SMTP_CA] = { "smtp_ca", "", 0, 0, false, false },
+	[SET_SMTP_USER] = { "smtp_user", "", 0, 0, false, false },
+	[SET_SMTP_PASSWORD] = { "smtp_password", "", 0, 0, true, true },
 };
 
 /** The flag of a setting: "--base-url". */
@@ -151,6 +158,8 @@ static int read_flag(struct config *c, int argc, char **argv, int *i, struct err
 			flag_of((enum setting)s, flag);
 		if (!is_flag(argv[*i], flag, &value))
 			continue;
+		if (s < SETTING__MAX && known[s].no_flag)
+			return err_set(err, E_USAGE, "%s 不能写在命令行里，别人看得见；请写在设置文件里", known[s].name);
 		if (!value && ++*i >= argc)
 			return err_set(err, E_USAGE, "“%s”后面缺少内容", flag);
 		value = value ? value : argv[*i];

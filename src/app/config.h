@@ -23,6 +23,12 @@ enum setting {
 	SET_SEAL,
 	SET_TOWN_DUE,
 	SET_PORTAL_TOKENS,
+	SET_SMTP_URL,       /* empty: no mail is sent */
+	SET_SMTP_FROM,
+	SET_SMTP_TLS,       /* "required", "none" */
+	SET_SMTP_CA,        /* file of the certificates that are trusted; empty: those of the machine */
+	SET_SMTP_USER,
+	SET_SMTP_PASSWORD,  /* never on the command line, where everybody on the machine reads it */
 	SETTING__MAX
 };
 

@@ -203,6 +203,18 @@ static const struct command commands[] = {
 	{ "office set", "改一项设置：机关代字、复议机关、联系电话等",
 		"gongkai office set --as 登录名 [--unit 机关] 设置 内容\n\n内容写空的（\"\"）就取消这项设置。\n",
 		command_office_set },
+	{ "notify", "提醒：查找到期的申请，发送邮件",
+		"gongkai notify [--dry-run] [选项]\n\n"
+		"  --dry-run          只列出会发送什么，不记录，不发送\n"
+		"  --config 文件      设置文件，同 gongkai serve；其他选项也相同\n"
+		"  --smtp-url 地址    邮件服务器：smtp://主机:端口 或 smtps://主机:端口；不写就不发送\n"
+		"  --smtp-from 地址   发件地址\n"
+		"  --smtp-tls none    不加密（只用于本机的邮件服务器；缺省 required）\n"
+		"  --smtp-ca 文件     信任的证书（缺省：系统的）\n"
+		"  --smtp-user 名称   密码写在设置文件的 smtp_password 或环境变量 GONGKAI_SMTP_PASSWORD 里\n\n"
+		"收件地址由机关设置：gongkai office set smtp_to 地址。网站运行时每天自动做，不必再用这个命令。\n"
+		"退出状态：0 全部发出；1 有没有发出的；2 设置不对，或数据库出错。\n",
+		command_notify },
 	{ "calendar list", "列出工作日历：内置的和导入的", "gongkai calendar list [--db …]\n",
 		command_calendar_list },
 	{ "calendar import", "导入一年的放假安排，重算办理中申请的期限",

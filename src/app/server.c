@@ -5,6 +5,7 @@
 #include "app/keyfile.h"
 #include "app/log.h"
 #include "app/machine.h"
+#include "app/mailer.h"
 #include "app/room.h"
 #include "app/sealfile.h"
 #include "base/auto.h"
@@ -23,7 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ROOMS = 2, STOP_SECONDS = 20, SWEEP_EVERY = 600, READERS = 12, WRITERS = 4, BATCH_MS = 200 };
+enum { ROOMS = 2, STOP_SECONDS = 20, SWEEP_EVERY = 600, READERS = 12, WRITERS = 4, BATCH_MS = 200,
+	LOOK_EVERY = 3600, POST_MS = 20000 };
 
 struct server {
 	struct site site;
@@ -34,9 +36,10 @@ struct server {
 	struct calendars calendars;
 	char base_url[CONFIG_VALUE_MAX * 2], address[160];
 	struct config config;
-	pthread_t sequencer;
-	bool sequencing;
-	int bell;                 /* eventfd: something was entered; 0xffff…: stop */
+	pthread_t sequencer, postman;
+	bool sequencing, posting;
+	int bell;                 /* eventfd: something was entered, or stop */
+	int post_bell;            /* the same for the postman */
 	_Atomic bool stopping;
 	time_utc swept;
 };
@@ -60,6 +63,7 @@ static void entered(void *context)
 {
 	struct server *s = context;
 	eventfd_write(s->bell, 1);
+	eventfd_write(s->post_bell, 1);
 }
 
 static void failed(void *context, const struct err *err)
@@ -148,6 +152,44 @@ static void *keep_sequencing(void *context)
 				poll(NULL, 0, BATCH_MS);
 		}
 		sequence(s);
+	}
+	return NULL;
+}
+
+/* ── Notices ───────────────────────────────────────────────────────────────────────────────── */
+
+static void post(const struct mailer *m, time_utc *looked)
+{
+	struct mailer_counts n = { 0 };
+	struct err err = { 0 };
+	int rc = E_OK;
+	/* Once a day would do; a calendar may come in between. */
+	if (machine_now() - *looked >= LOOK_EVERY
+		|| date_in_china(machine_now()).day != date_in_china(*looked).day) {
+		rc = mailer_look(m, &n.made, &err);
+		*looked = rc ? *looked : machine_now();
+	}
+	if (!rc)
+		rc = mailer_send(m, &n, &err);
+	if (rc)
+		log_error("post", &err);
+	if (n.sent || n.later || n.failed)
+		log_line(n.failed ? "error" : "info", "post", "sent=%lld later=%lld failed=%lld",
+			(long long)n.sent, (long long)n.later, (long long)n.failed);
+}
+
+static void *keep_posting(void *context)
+{
+	struct server *s = context;
+	const struct mailer m = { .config = &s->config, .pool = s->site.pool, .master = &s->master,
+		.base_url = s->site.base_url, .stop = &s->stopping };
+	struct pollfd bell = { .fd = s->post_bell, .events = POLLIN };
+	time_utc looked = 0;
+	while (!atomic_load(&s->stopping)) {
+		eventfd_t rung;
+		post(&m, &looked);
+		if (poll(&bell, 1, POST_MS) > 0)
+			eventfd_read(s->post_bell, &rung);
 	}
 	return NULL;
 }
@@ -279,6 +321,17 @@ static void fill_site(struct server *s)
 	machine_entropy.fill(machine_entropy.context, site->secret, sizeof site->secret);
 }
 
+/** What is wrong with the settings of the mail is said at the start, not when something is to be sent. */
+static int try_mail(const struct config *c, struct err *err)
+{
+	struct mail_server mail;
+	if (!mail_is_set(c))
+		return E_OK;
+	int rc = mail_open(c, NULL, &mail, err);
+	mail_close(&mail);
+	return rc;
+}
+
 /** What other processes may have changed: what is published, which calendars there are. */
 static int refresh(struct server *s, struct err *err)
 {
@@ -299,12 +352,15 @@ int server_start(const struct config *c, struct server **ret, struct first_run *
 		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
 	s->config = *c;
 	s->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	s->post_bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	*ret_first = (struct first_run){ 0 };
 	fill_site(s);
 	s->site.cache = cache_new((size_t)config_number(c, SET_CACHE_MB) * 1024 * 1024);
 	s->site.limiter = limiter_new();
-	int rc = s->bell < 0 || !s->site.cache || !s->site.limiter ?
+	int rc = s->bell < 0 || s->post_bell < 0 || !s->site.cache || !s->site.limiter ?
 		err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
+	if (!rc)
+		rc = try_mail(c, err);
 	if (!rc)
 		rc = rooms_open(ROOMS, &s->rooms, err);
 	if (!rc)
@@ -316,6 +372,9 @@ int server_start(const struct config *c, struct server **ret, struct first_run *
 	if (!rc && pthread_create(&s->sequencer, NULL, keep_sequencing, s) != 0)
 		rc = err_set(err, E_NOMEM, "线程启动不了，请稍后再试。");
 	s->sequencing = !rc;
+	if (!rc && pthread_create(&s->postman, NULL, keep_posting, s) != 0)
+		rc = err_set(err, E_NOMEM, "线程启动不了，请稍后再试。");
+	s->posting = !rc;
 	if (rc) {
 		server_stop(s);
 		return rc;
@@ -359,6 +418,10 @@ unsigned server_stop(struct server *s)
 {
 	unsigned cut = s->http ? http_stop(s->http, STOP_SECONDS) : 0;
 	atomic_store(&s->stopping, true);
+	if (s->posting) {
+		eventfd_write(s->post_bell, 1);
+		pthread_join(s->postman, NULL);
+	}
 	if (s->sequencing) {
 		eventfd_write(s->bell, 1);
 		pthread_join(s->sequencer, NULL);
@@ -371,6 +434,8 @@ unsigned server_stop(struct server *s)
 	seal_master_done(&s->master);
 	if (s->bell >= 0)
 		close(s->bell);
+	if (s->post_bell >= 0)
+		close(s->post_bell);
 	free(s);
 	return cut;
 }

@@ -1,5 +1,6 @@
 /* A request comes in. */
 #include "request/move_int.h"
+#include "request/notice.h"
 #include "request/office.h"
 
 #include "base/auto.h"
@@ -258,7 +259,12 @@ static int begin_history(const struct request_env *env, const struct request_int
 		return rc;
 	request_fold(d, 1, s);
 	rc = request_dates_of(env, in->channel, s, &a, &dates, err);
-	return rc ? rc : request_save(env, t->id, 0, in->unit, s, &dates, err);
+	if (!rc)
+		rc = request_save(env, t->id, 0, in->unit, s, &dates, err);
+	/* What a clerk registers himself nobody has to tell his office. */
+	if (!rc && env->who->role == ROLE_PUBLIC)
+		rc = notice_add(env, t->id, in->unit, NOTICE_NEW, dates.due, err);
+	return rc;
 }
 
 int request_take_in_tx(const struct request_env *env, const struct request_intake *given,

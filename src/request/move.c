@@ -1,4 +1,5 @@
 /* Steps: one function for all of them, along the table. */
+#include "request/notice.h"
 #include "request/send.h"
 
 #include "base/auto.h"
@@ -126,6 +127,10 @@ static int take(struct request_change *c, struct err *err)
 	if (!rc)
 		rc = request_keep_files(env, &c->key, c->request.id, c->deed.number, c->move->files,
 			c->move->n_files, err);
+	const struct notice_cause cause = { &c->request, c->deed.event, unit, c->dates.due,
+		c->move->service };
+	if (!rc)
+		rc = notice_of_step(env, &cause, err);
 	if (!rc) {
 		c->result->state = c->after.state;
 		c->result->entry = c->deed.entry;

@@ -12,12 +12,14 @@
 #include "base/auto.h"
 #include "database.h"
 #include "ledger/ledger.h"
+#include "request/notice.h"
 #include "request/office.h"
 #include "request/remedy.h"
 #include "request/years.h"
 
 static const struct schema *const probe_schemas[] = { &blob_schema, &ledger_schema, &org_schema,
-	&seal_schema, &office_schema, &request_schema, &remedy_schema, &years_schema };
+	&seal_schema, &office_schema, &request_schema, &remedy_schema, &years_schema,
+	&notice_schema };
 
 enum { CLERK, OTHER_CLERK, REVIEWER, HEAD, APPROVER, SUPERVISOR, ADMIN, STRANGER, CITIZEN, PEOPLE };
 
