@@ -231,6 +231,8 @@ static void ask_county(struct bench *b)
 }
 
 /* Anywhere in a county, but with a whole page of units to come. */
+static const struct filing_dates dates = { .today = { 2025, 1, 1 } };
+
 static void ask_overview(struct bench *b)
 {
 	struct filing_standing *ret;
@@ -238,7 +240,7 @@ static void ask_overview(struct bench *b)
 	struct err err = { 0 };
 	int64_t each = (b->last_unit - b->first_unit + 1) / COUNTIES, county = (int64_t)rnd(COUNTIES);
 	int64_t after = b->first_unit + county - 1 + COUNTIES * (int64_t)rnd((uint64_t)(each - PAGE));
-	need(filing_overview(b->db, b->first_county + county, some_year(), (struct date){ 2025, 1, 1 },
+	need(filing_overview(b->db, b->first_county + county, some_year(), &dates,
 		after, PAGE, &b->arena, &ret, &n, &err), &err);
 	if (n != PAGE)
 		fputs("overview: not a whole page\n", stderr), exit(2);
@@ -248,7 +250,7 @@ static void ask_counts(struct bench *b)
 {
 	struct filing_counts c;
 	struct err err = { 0 };
-	need(filing_count(b->db, rnd(2) ? some_county(b) : 0, some_year(), (struct date){ 2025, 1, 1 },
+	need(filing_count(b->db, rnd(2) ? some_county(b) : 0, some_year(), &dates,
 		&b->arena, &c, &err), &err);
 }
 

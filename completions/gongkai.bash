@@ -21,6 +21,7 @@ _gongkai() {
 		words='verify proof'
 	elif [ "${COMP_WORDS[1]}" = serve ]; then
 		words='--db --listen --base-url --name --unit --config --trusted-proxy --key --threads
+			--max-upload-mb --cache-mb --temporary --town-due --metrics-token --seal --portal-tokens --print-config --print-routes --help'
 			--max-upload-mb --cache-mb --temporary --metrics-token --print-config --print-routes --help'
 	elif [ "${COMP_WORDS[1]}" = notify ]; then
 		words='--dry-run --config --db --key --seal --base-url --smtp-url --smtp-from --smtp-tls --smtp-ca --smtp-user --help'

@@ -1,5 +1,6 @@
 #include "app/config.h"
 
+#include "base/date.h"
 #include "base/num.h"
 
 #include <stdio.h>
@@ -12,6 +13,7 @@ struct known {
 	int64_t min, max;        /* of a number; max 0: a text */
 	bool secret;
 	bool no_flag;            /* from the file or the environment only */
+	bool day;                /* of every year: "01-31" */
 };
 
 static const struct known known[SETTING__MAX] = {
@@ -28,6 +30,7 @@ static const struct known known[SETTING__MAX] = {
 	[SET_TEMPORARY] = { "temporary", "/tmp", 0, 0, false, false },
 	[SET_METRICS_TOKEN] = { "metrics_token", "", 0, 0, true, false },
 	[SET_SEAL] = { "seal", "", 0, 0, false, false },
+	[SET_TOWN_DUE] = { "town_due", "01-31", 0, 0, false, false, true },
 	[SET_PORTAL_TOKENS] = { "portal_tokens", "", 0, 0, true, false },
 	[SET_SMTP_URL] = { "smtp_url", "", 0, 0, false, false },
 	[SET_SMTP_FROM] = { "smtp_from", "", 0, 0, false, false },
@@ -52,6 +55,18 @@ static void variable_of(enum setting s, char buf[static 64])
 		*p = *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
 }
 
+bool config_day(const char *text, int *ret_month, int *ret_day)
+{
+	struct date d;
+	char whole[16];
+	snprintf(whole, sizeof whole, "2001-%s", text); /* a year without 29 February: the day is in every year */
+	if (strlen(text) != 5 || !date_parse(sv_of(whole), &d))
+		return false;
+	*ret_month = d.month;
+	*ret_day = d.day;
+	return true;
+}
+
 static int set(struct config *c, enum setting s, struct sv value, const char *whence, struct err *err)
 {
 	const struct known *k = &known[s];
@@ -62,6 +77,10 @@ static int set(struct config *c, enum setting s, struct sv value, const char *wh
 		return err_set(err, E_USAGE, "%s：%s 要是%lld到%lld之间的整数，不能是“%.*s”", whence, k->name,
 			(long long)k->min, (long long)k->max, SV_ARG(value));
 	snprintf(c->values[s].text, CONFIG_VALUE_MAX, "%.*s", SV_ARG(value));
+	int month, day;
+	if (k->day && !config_day(c->values[s].text, &month, &day))
+		return err_set(err, E_USAGE, "%s：%s 要写成每年都有的“月-日”，如 02-20，不能是“%.*s”", whence, k->name,
+			SV_ARG(value));
 	snprintf(c->values[s].whence, sizeof c->values[s].whence, "%s", whence);
 	return E_OK;
 }

@@ -21,6 +21,7 @@ enum setting {
 	SET_TEMPORARY,
 	SET_METRICS_TOKEN,
 	SET_SEAL,
+	SET_TOWN_DUE,
 	SET_PORTAL_TOKENS,
 	SET_SMTP_URL,       /* empty: no mail is sent */
 	SET_SMTP_FROM,
@@ -56,6 +57,9 @@ static inline const char *config_text(const struct config *c, enum setting s)
 
 /** The value of one that is a number. */
 unsigned config_number(const struct config *c, enum setting s);
+
+/** A day of every year, "02-20". @return false of anything else, and of 29 February */
+bool config_day(const char *text, int *ret_month, int *ret_day);
 
 /** Every setting, its value and whence it is, for --print-config. Secrets are masked. */
 void config_print(const struct config *c, struct str *out);

@@ -78,6 +78,7 @@ static const struct command commands[] = {
 		"  --max-upload-mb N      一次上传的上限\n"
 		"  --cache-mb N           页面缓存\n"
 		"  --temporary 目录       大文件上传时的临时目录\n"
+		"  --town-due 月-日       乡镇、街道每年报送年度报告的截止日（缺省：01-31；由县级规定）\n"
 		"  --metrics-token 口令   /metrics 的口令（缺省：只给本机）\n"
 		"  --print-config         列出每项设置的值和来源，不启动\n"
 		"  --print-routes         列出全部网址和权限，不启动\n\n"

@@ -309,6 +309,7 @@ static void fill_site(struct server *s)
 	site->clock_rules = &clock_default_rules;
 	site->master = &s->master;
 	site->portal_tokens = sv_of(config_text(c, SET_PORTAL_TOKENS));
+	(void)config_day(config_text(c, SET_TOWN_DUE), &site->town_month, &site->town_day); /* checked when read */
 	site->metrics_token = sv_of(config_text(c, SET_METRICS_TOKEN));
 	site->now = site_now;
 	site->read_document = read_document;

@@ -215,27 +215,36 @@ int filing_list(struct db *db, const struct filing_filter *filter, struct filing
 	size_t max, struct arena *a, struct filing **ret, size_t *ret_n, struct err *err)
 	__attribute__((warn_unused_result));
 
+/**
+ * Today, and the day by which towns and streets deliver: art. 49 names departments and governments only, the county
+ * sets theirs (one wrote 20 February). All zero: as departments.
+ */
+struct filing_dates {
+	struct date today;
+	int town_month, town_day; /* of the year after; not 29 February */
+};
+
 /** Units with what they delivered for a year, in the order of unit id, keyset: who has not is there too. */
 struct filing_standing {
 	struct unit unit;
 	struct filing filing;    /* state FILING_NONE: nothing delivered */
-	struct date due;         /* art. 49: 31 January, governments 31 March, of the year after */
+	struct date due;         /* as filing_due says */
 	bool late;               /* not delivered, or returned, and the day is past */
 };
-int filing_overview(struct db *db, int64_t within, int year, struct date today, int64_t after_unit,
-	size_t max, struct arena *a, struct filing_standing **ret, size_t *ret_n, struct err *err)
+int filing_overview(struct db *db, int64_t within, int year, const struct filing_dates *dates,
+	int64_t after_unit, size_t max, struct arena *a, struct filing_standing **ret, size_t *ret_n, struct err *err)
 	__attribute__((warn_unused_result));
 
 /** The same, only units that have delivered nothing for the year. */
-int filing_missing(struct db *db, int64_t within, int year, struct date today, int64_t after_unit,
-	size_t max, struct arena *a, struct filing_standing **ret, size_t *ret_n, struct err *err)
+int filing_missing(struct db *db, int64_t within, int year, const struct filing_dates *dates,
+	int64_t after_unit, size_t max, struct arena *a, struct filing_standing **ret, size_t *ret_n, struct err *err)
 	__attribute__((warn_unused_result));
 
 /** Counts of the overview, kept, not counted for the page. Closed units count where they delivered. */
 struct filing_counts {
 	int64_t units, by_state[FILING_STATE__MAX], with_errors, late;
 };
-int filing_count(struct db *db, int64_t within, int year, struct date today, struct arena *a,
+int filing_count(struct db *db, int64_t within, int year, const struct filing_dates *dates, struct arena *a,
 	struct filing_counts *ret, struct err *err) __attribute__((warn_unused_result));
 
 /** Years that have a published filing, newest first; all units, or one. */
@@ -256,11 +265,13 @@ int filing_each(struct db *db, int64_t within, int year, filing_visitor *visit, 
 int filing_sum(struct db *db, int64_t within, int year, int64_t leave_out, struct report_sum *ret,
 	struct err *err) __attribute__((warn_unused_result));
 
-/** The day by which a unit's report of a year is due (art. 49, 50). Streets and towns: as departments. */
-struct date filing_due(enum unit_kind kind, int year);
+/** The day by which a unit's report of a year is due: departments 31 January, governments 31 March of the year after
+    (art. 49, 50), towns and streets as the county says. */
+struct date filing_due(enum unit_kind kind, int year, const struct filing_dates *dates);
 
 /** Is it past that day and nothing there, or only what was returned? */
-bool filing_is_late(enum unit_kind kind, int year, enum filing_state state, struct date today);
+bool filing_is_late(enum unit_kind kind, int year, enum filing_state state,
+	const struct filing_dates *dates);
 
 /** Change number: raised by every write of this folder, and when units are added, moved or closed.
     Pages made from an older one are stale. */

@@ -271,8 +271,8 @@ int filing_list(struct db *db, const struct filing_filter *filter, struct filing
 
 /* ---- the overview --------------------------------------------------------------------------- */
 
-static void take_standing(struct query *q, int year, struct date today, struct arena *a,
-	struct filing_standing *ret)
+static void take_standing(struct query *q, int year, const struct filing_dates *dates,
+	struct arena *a, struct filing_standing *ret)
 {
 	enum { UNIT_COLUMNS = 8 };
 	*ret = (struct filing_standing){ .unit = { .id = query_get_int(q, 0),
@@ -285,8 +285,8 @@ static void take_standing(struct query *q, int year, struct date today, struct a
 			.unit_public_id = ret->unit.public_id, .year = year };
 	else
 		filing_take(q, UNIT_COLUMNS, a, &ret->filing);
-	ret->due = filing_due(ret->unit.kind, year);
-	ret->late = !ret->unit.closed && filing_is_late(ret->unit.kind, year, ret->filing.state, today);
+	ret->due = filing_due(ret->unit.kind, year, dates);
+	ret->late = !ret->unit.closed && filing_is_late(ret->unit.kind, year, ret->filing.state, dates);
 }
 
 /** What is asked of an overview: a statement, of which units, from where on. */
@@ -294,7 +294,7 @@ struct overview {
 	const struct sql *sql;
 	int64_t within, after_unit;
 	int year;
-	struct date today;
+	const struct filing_dates *dates;
 	size_t max;
 };
 
@@ -312,7 +312,7 @@ static int standings(struct db *db, const struct overview *o, struct arena *a,
 		query_int(&q, o->within);
 	while (query_row(&q) && (more = arena_grow(a, list, n, &cap, sizeof *list)) != NULL) {
 		list = more;
-		take_standing(&q, o->year, o->today, a, &list[n++]);
+		take_standing(&q, o->year, o->dates, a, &list[n++]);
 	}
 	int rc = query_end(&q, err);
 	if (rc || a->failed)
@@ -322,19 +322,19 @@ static int standings(struct db *db, const struct overview *o, struct arena *a,
 	return E_OK;
 }
 
-int filing_overview(struct db *db, int64_t within, int year, struct date today, int64_t after_unit,
-	size_t max, struct arena *a, struct filing_standing **ret, size_t *ret_n, struct err *err)
+int filing_overview(struct db *db, int64_t within, int year, const struct filing_dates *dates,
+	int64_t after_unit, size_t max, struct arena *a, struct filing_standing **ret, size_t *ret_n, struct err *err)
 {
 	const struct overview o = { within ? &filing_sql_overview : &filing_sql_overview_all, within,
-		after_unit, year, today, max };
+		after_unit, year, dates, max };
 	return standings(db, &o, a, ret, ret_n, err);
 }
 
-int filing_missing(struct db *db, int64_t within, int year, struct date today, int64_t after_unit,
-	size_t max, struct arena *a, struct filing_standing **ret, size_t *ret_n, struct err *err)
+int filing_missing(struct db *db, int64_t within, int year, const struct filing_dates *dates,
+	int64_t after_unit, size_t max, struct arena *a, struct filing_standing **ret, size_t *ret_n, struct err *err)
 {
 	const struct overview o = { within ? &filing_sql_missing : &filing_sql_missing_all, within,
-		after_unit, year, today, max };
+		after_unit, year, dates, max };
 	return standings(db, &o, a, ret, ret_n, err);
 }
 
@@ -354,7 +354,7 @@ static int count_units(struct db *db, int64_t within, int64_t units[UNIT_KIND__M
 }
 
 /* A unit that delivered nothing is in no tally: it is what is left of the open units. */
-int filing_count(struct db *db, int64_t within, int year, struct date today, struct arena *a,
+int filing_count(struct db *db, int64_t within, int year, const struct filing_dates *dates, struct arena *a,
 	struct filing_counts *ret, struct err *err)
 {
 	struct filing_counts c = { 0 };
@@ -379,13 +379,13 @@ int filing_count(struct db *db, int64_t within, int year, struct date today, str
 		c.by_state[state] += n;
 		c.with_errors += query_get_int(&q, 4);
 		rest[kind] -= closed ? 0 : n;
-		if (!closed && filing_is_late(kind, year, state, today))
+		if (!closed && filing_is_late(kind, year, state, dates))
 			c.late += n;
 	}
 	rc = query_end(&q, err);
 	for (int k = 0; k < UNIT_KIND__MAX; k++) {
 		c.by_state[FILING_NONE] += rest[k];
-		if (filing_is_late((enum unit_kind)k, year, FILING_NONE, today))
+		if (filing_is_late((enum unit_kind)k, year, FILING_NONE, dates))
 			c.late += rest[k];
 	}
 	if (!rc)

@@ -81,15 +81,19 @@ const struct filing_step *filing_step_of(enum filing_state from, enum filing_eve
 }
 
 /* Art. 49: departments hand their report to the office in charge by 31 January; art. 50 and 49 (2): the
-   report of a government is published by 31 March. */
-struct date filing_due(enum unit_kind kind, int year)
+   report of a government is published by 31 March. Neither names towns and streets. */
+struct date filing_due(enum unit_kind kind, int year, const struct filing_dates *dates)
 {
-	return kind == UNIT_GOVERNMENT ? (struct date){ year + 1, 3, 31 } :
-		(struct date){ year + 1, 1, 31 };
+	if (kind == UNIT_GOVERNMENT)
+		return (struct date){ year + 1, 3, 31 };
+	if ((kind == UNIT_TOWN || kind == UNIT_STREET) && dates->town_month)
+		return (struct date){ year + 1, dates->town_month, dates->town_day };
+	return (struct date){ year + 1, 1, 31 };
 }
 
-bool filing_is_late(enum unit_kind kind, int year, enum filing_state state, struct date today)
+bool filing_is_late(enum unit_kind kind, int year, enum filing_state state,
+	const struct filing_dates *dates)
 {
 	bool open = state == FILING_NONE || state == FILING_RETURNED;
-	return open && date_to_day(today) > date_to_day(filing_due(kind, year));
+	return open && date_to_day(dates->today) > date_to_day(filing_due(kind, year, dates));
 }

@@ -39,6 +39,11 @@ struct view_tag desk_tag(enum filing_state s)
 	return (struct view_tag){ sv_of(filing_state_label(s)), colours[s] };
 }
 
+struct filing_dates desk_dates(const struct visit *v)
+{
+	return (struct filing_dates){ visit_today(v), v->site->town_month, v->site->town_day };
+}
+
 /** The day a filing is due; empty when its unit cannot be read. */
 static struct sv due_of(struct visit *v, const struct filing *f)
 {
@@ -46,7 +51,8 @@ static struct sv due_of(struct visit *v, const struct filing *f)
 	char text[DATE_TEXT_MAX];
 	if (unit_get(v->db, f->unit, v->arena, &u, NULL))
 		return SV("");
-	return sv_dup(v->arena, sv_of(date_print(filing_due(u.kind, f->year), text)));
+	const struct filing_dates dates = desk_dates(v);
+	return sv_dup(v->arena, sv_of(date_print(filing_due(u.kind, f->year, &dates), text)));
 }
 
 const struct view_filing_row *desk_rows(struct visit *v, const struct filing *f, size_t n)

@@ -16,6 +16,9 @@ int64_t desk_scope(const struct visit *v);
 int desk_scope_name(struct visit *v, struct sv *ret, struct err *err)
 	__attribute__((warn_unused_result));
 
+/** Today and the days that reports are due by. */
+struct filing_dates desk_dates(const struct visit *v);
+
 /** The state as a tag. */
 struct view_tag desk_tag(enum filing_state s);
 

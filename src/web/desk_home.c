@@ -48,9 +48,10 @@ static struct view_figure figure(struct visit *v, const char *name, int64_t valu
 
 static int figures(struct visit *v, struct view_desk_home *view, struct err *err)
 {
+	const struct filing_dates dates = desk_dates(v);
 	struct filing_counts c;
 	int year = desk_year(v);
-	int rc = filing_count(v->db, desk_scope(v), year, visit_today(v), v->arena, &c, err);
+	int rc = filing_count(v->db, desk_scope(v), year, &dates, v->arena, &c, err);
 	struct view_figure *list = rc ? NULL : arena_array(v->arena, 4, sizeof *list);
 	if (rc || !list)
 		return rc ? rc : err_set(err, E_NOMEM, "内存不足，请稍后再试。");

@@ -65,8 +65,9 @@ static struct view_figure figure(struct visit *v, struct sv name, int64_t value,
 
 static int fill_figures(struct visit *v, struct view_overview *view, struct err *err)
 {
+	const struct filing_dates dates = desk_dates(v);
 	struct filing_counts c;
-	int rc = filing_count(v->db, desk_scope(v), view->year, visit_today(v), v->arena, &c, err);
+	int rc = filing_count(v->db, desk_scope(v), view->year, &dates, v->arena, &c, err);
 	struct view_figure *list = rc ? NULL : arena_array(v->arena, FILING_STATE__MAX + 3, sizeof *list);
 	if (rc || !list)
 		return rc ? rc : err_set(err, E_NOMEM, "内存不足，请稍后再试。");
@@ -86,6 +87,7 @@ static int fill_figures(struct visit *v, struct view_overview *view, struct err 
 static int fill_rows(struct visit *v, struct view_overview *view, enum filing_state state,
 	struct err *err)
 {
+	const struct filing_dates dates = desk_dates(v);
 	int64_t after = visit_number(v, "after");
 	struct filing_standing *list = NULL;
 	struct filing *filings = NULL;
@@ -93,10 +95,10 @@ static int fill_rows(struct visit *v, struct view_overview *view, enum filing_st
 	size_t n = 0;
 	int rc;
 	if (state == FILING_STATE__MAX)
-		rc = filing_overview(v->db, desk_scope(v), view->year, visit_today(v), after, LIST_PAGE + 1,
+		rc = filing_overview(v->db, desk_scope(v), view->year, &dates, after, LIST_PAGE + 1,
 			v->arena, &list, &n, err);
 	else if (state == FILING_NONE)
-		rc = filing_missing(v->db, desk_scope(v), view->year, visit_today(v), after, LIST_PAGE + 1,
+		rc = filing_missing(v->db, desk_scope(v), view->year, &dates, after, LIST_PAGE + 1,
 			v->arena, &list, &n, err);
 	else
 		rc = filing_list(v->db, &filter, (struct filing_after){ .year = after ? view->year : 0,
@@ -158,6 +160,7 @@ static void csv_row(struct visit *v, struct str *out, const struct filing_standi
 
 int page_overview_csv(struct visit *v, struct err *err)
 {
+	const struct filing_dates dates = desk_dates(v);
 	enum { BATCH = 500, BYTES_MAX = 64 * 1024 * 1024 };
 	struct str out;
 	int64_t after = 0;
@@ -166,7 +169,7 @@ int page_overview_csv(struct visit *v, struct err *err)
 	str_addz(&out, "\xEF\xBB\xBF机关,统一社会信用代码,年度,状态,错误,提示,收到,期限,逾期\r\n");
 	do {
 		struct filing_standing *list;
-		int rc = filing_overview(v->db, desk_scope(v), year_of(v), visit_today(v), after, BATCH,
+		int rc = filing_overview(v->db, desk_scope(v), year_of(v), &dates, after, BATCH,
 			v->arena, &list, &n, err);
 		if (rc)
 			return rc;
@@ -210,9 +213,10 @@ static void fill_left_out(struct visit *v, const struct report_sum *s, struct vi
 
 static int fill_missing(struct visit *v, struct view_sum *view, struct err *err)
 {
+	const struct filing_dates dates = desk_dates(v);
 	struct filing_standing *list;
 	size_t n;
-	int rc = filing_missing(v->db, desk_scope(v), view->year, visit_today(v), 0, MISSING_SHOWN + 1,
+	int rc = filing_missing(v->db, desk_scope(v), view->year, &dates, 0, MISSING_SHOWN + 1,
 		v->arena, &list, &n, err);
 	struct view_note *notes = rc ? NULL : arena_array(v->arena, n + 1, sizeof *notes);
 	if (rc || !notes)

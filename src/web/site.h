@@ -34,6 +34,7 @@ struct site {
 	const struct org_rules *rules;
 	const struct ledger_key *key;
 	unsigned char secret[SITE_SECRET]; /* of this process: tokens of the sign-in form */
+	int town_month, town_day;    /* when towns and streets deliver, see struct filing_dates */
 	struct sv metrics_token;     /* empty: /metrics is for this machine only */
 	struct sv portal_tokens;     /* of other portals: "name:token name:token"; empty: none may hand in */
 	_Atomic(const struct calendar *) calendar; /* another one after an import; the old ones live on */

@@ -189,27 +189,33 @@ static void compare_list(struct walk *w)
 	assert_int_equal(got, n);
 }
 
-static struct date due(enum unit_kind kind, int year)
+static struct date due(enum unit_kind kind, int year, const struct filing_dates *dates)
 {
+	if (dates->town_day && (kind == UNIT_TOWN || kind == UNIT_STREET))
+		return (struct date){ year + 1, dates->town_month, dates->town_day };
 	return (struct date){ year + 1, kind == UNIT_GOVERNMENT ? 3 : 1, 31 };
 }
 
-static bool is_late(const struct walk *w, int unit, int year, enum filing_state s, struct date today)
+static bool is_late(const struct walk *w, int unit, int year, enum filing_state s,
+	const struct filing_dates *dates)
 {
-	struct date d = due(w->p->kind[unit], year);
+	struct date d = due(w->p->kind[unit], year, dates), today = dates->today;
 	bool past = today.year != d.year ? today.year > d.year :
 		today.month != d.month ? today.month > d.month : today.day > d.day;
 	return past && !w->p->closed[unit] && (s == FILING_NONE || s == FILING_RETURNED);
 }
 
-static struct date rnd_day(struct probe *p, int year)
+/** A day around those on which something is due, and when towns and streets deliver. */
+static struct filing_dates rnd_dates(struct probe *p, int year)
 {
-	static const int days[][2] = { { 1, 30 }, { 1, 31 }, { 2, 1 }, { 3, 31 }, { 4, 1 } };
-	uint32_t k = probe_rnd(p, 5);
-	return (struct date){ year + 1, days[k][0], days[k][1] };
+	static const int days[][2] = { { 1, 30 }, { 1, 31 }, { 2, 1 }, { 2, 20 }, { 2, 21 }, { 3, 31 },
+		{ 4, 1 } };
+	uint32_t k = probe_rnd(p, sizeof days / sizeof *days);
+	bool own = probe_rnd(p, 2);
+	return (struct filing_dates){ { year + 1, days[k][0], days[k][1] }, own ? 2 : 0, own ? 20 : 0 };
 }
 
-static void compare_counts(struct walk *w, int within, int year, struct date today)
+static void compare_counts(struct walk *w, int within, int year, const struct filing_dates *dates)
 {
 	struct probe *p = w->p;
 	struct filing_counts want = { 0 }, got;
@@ -221,15 +227,16 @@ static void compare_counts(struct walk *w, int within, int year, struct date tod
 		want.units += !p->closed[u];
 		want.by_state[m->state] += m->id || !p->closed[u];
 		want.with_errors += m->n_errors > 0;
-		want.late += is_late(w, u, year, m->state, today);
+		want.late += is_late(w, u, year, m->state, dates);
 	}
-	probe_need(filing_count(p->db, within < 0 ? 0 : p->unit[within], year, today, &p->arena, &got,
+	probe_need(filing_count(p->db, within < 0 ? 0 : p->unit[within], year, dates, &p->arena, &got,
 		&err), &err);
 	assert_memory_equal(&want, &got, sizeof got);
 }
 
 /* Units in the order of their ids, which is the order of the model. */
-static void compare_overview(struct walk *w, int within, int year, struct date today, bool missing)
+static void compare_overview(struct walk *w, int within, int year, const struct filing_dates *dates,
+	bool missing)
 {
 	struct probe *p = w->p;
 	size_t max = 1 + probe_rnd(p, 5), k = max;
@@ -239,8 +246,8 @@ static void compare_overview(struct walk *w, int within, int year, struct date t
 	struct err err = { 0 };
 	while (k == max) {
 		probe_need(missing ?
-			filing_missing(p->db, id, year, today, after, max, &p->arena, &list, &k, &err) :
-			filing_overview(p->db, id, year, today, after, max, &p->arena, &list, &k, &err), &err);
+			filing_missing(p->db, id, year, dates, after, max, &p->arena, &list, &k, &err) :
+			filing_overview(p->db, id, year, dates, after, max, &p->arena, &list, &k, &err), &err);
 		for (size_t i = 0; i < k; i++, u++) {
 			while (u < PROBE_UNITS && (!is_within(p, u, within) ||
 			    (p->closed[u] && !w->of[u][year - FIRST_YEAR].id) ||
@@ -254,8 +261,8 @@ static void compare_overview(struct walk *w, int within, int year, struct date t
 			assert_int_equal(list[i].filing.state, m->state);
 			assert_int_equal(list[i].filing.unit, p->unit[u]);
 			assert_int_equal(list[i].filing.year, year);
-			assert_int_equal(list[i].late, is_late(w, u, year, m->state, today));
-			assert_int_equal(date_to_day(list[i].due), date_to_day(due(p->kind[u], year)));
+			assert_int_equal(list[i].late, is_late(w, u, year, m->state, dates));
+			assert_int_equal(date_to_day(list[i].due), date_to_day(due(p->kind[u], year, dates)));
 			if (m->id)
 				same_filing(w, &list[i].filing, m);
 			after = list[i].unit.id;
@@ -356,10 +363,10 @@ static void compare(struct walk *w)
 		compare_list(w);
 	for (int within = -1; within < PROBE_UNITS; within++) {
 		int year = FIRST_YEAR + (int)probe_rnd(p, YEARS);
-		struct date today = rnd_day(p, year);
-		compare_counts(w, within, year, today);
-		compare_overview(w, within, year, today, false);
-		compare_overview(w, within, year, today, true);
+		const struct filing_dates dates = rnd_dates(p, year);
+		compare_counts(w, within, year, &dates);
+		compare_overview(w, within, year, &dates, false);
+		compare_overview(w, within, year, &dates, true);
 		compare_years(w, within);
 		compare_sum(w, within, year);
 	}
