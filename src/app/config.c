@@ -12,8 +12,8 @@ struct known {
 	const char *value;       /* default */
 	int64_t min, max;        /* of a number; max 0: a text */
 	bool secret;
-	bool day;                /* of every year: "01-31" */
 	bool no_flag;            /* from the file or the environment only */
+	bool day;                /* of every year: "01-31" */
 };
 
 static const struct known known[SETTING__MAX] = {
@@ -30,14 +30,14 @@ static const struct known known[SETTING__MAX] = {
 	[SET_TEMPORARY] = { "temporary", "/tmp", 0, 0, false, false },
 	[SET_METRICS_TOKEN] = { "metrics_token", "", 0, 0, true, false },
 	[SET_SEAL] = { "seal", "", 0, 0, false, false },
-	[SET_TOWN_DUE] = { "town_due", "01-31", 0, 0, false, .day = true },
+	[SET_TOWN_DUE] = { "town_due", "01-31", 0, 0, false, false, true },
 	[SET_PORTAL_TOKENS] = { "portal_tokens", "", 0, 0, true, false },
 	[SET_SMTP_URL] = { "smtp_url", "", 0, 0, false, false },
 	[SET_SMTP_FROM] = { "smtp_from", "", 0, 0, false, false },
 	[SET_SMTP_TLS] = { "smtp_tls", "required", 0, 0, false, false },
 	[SET_SMTP_CA] = { "smtp_ca", "", 0, 0, false, false },
 	[SET_SMTP_USER] = { "smtp_user", "", 0, 0, false, false },
-	[SET_SMTP_PASSWORD] = { "smtp_password", "", 0, 0, true, .no_flag = true },
+	[SET_SMTP_PASSWORD] = { "smtp_password", "", 0, 0, true, true },
 };
 
 /** The flag of a setting: "--base-url". */
