@@ -176,7 +176,7 @@ int request_options_move(const struct request_options *o, struct sv event, struc
 	if (!rc)
 		rc = number("party-id", o->party_id, &party, err);
 	if (!rc)
-		rc = read_files(o, "evidence", a, &files, err);
+		rc = read_files(o, sv_eq(event, SV("serve")) ? "information" : "evidence", a, &files, err);
 	if (rc)
 		return rc;
 	*ret = (struct request_move){ .event = request_event_of_key(event), .day = day, .until = until,

@@ -100,7 +100,7 @@ static int take_files(struct visit *v, enum request_event e, struct request_move
 		const struct http_file *f = &v->request->files[i];
 		if (sv_eq(f->field, field) && f->bytes.n)
 			files[m->n_files++] = (struct request_file){
-				.kind = e == REQUEST_SERVE ? SV("service") : SV("evidence"), .name = f->name,
+				.kind = e == REQUEST_SERVE ? SV("information") : SV("evidence"), .name = f->name,
 				.media_type = SV("application/octet-stream"), .bytes = f->bytes };
 	}
 	m->files = files;

@@ -121,7 +121,7 @@ static struct sv document_label(struct visit *v, struct sv kind)
 	if (k)
 		return sv_of(k->name);
 	return sv_eq(kind, SV("attachment")) ? SV("申请附件") : sv_eq(kind, SV("evidence")) ? SV("材料")
-		: sv_eq(kind, SV("service")) ? SV("送达凭证") : kind;
+		: sv_eq(kind, SV("information")) ? SV("提供给申请人的信息") : kind;
 }
 
 static int fill_documents(struct visit *v, const struct request *r, struct view_request_page *view,

@@ -107,7 +107,9 @@ static void add_files(struct making *m)
 	if (!f)
 		return;
 	*t = (struct view_file_field){ .name = step_field(m->v, "files", m->event),
-		.label = SV("附件（可以不加）"), .hint = SV("扫描件、照片，每个不超过20 MB"), .multiple = true };
+		.label = m->event == REQUEST_SERVE ? SV("提供给申请人的信息（可以不加）") : SV("附件（可以不加）"),
+		.hint = m->event == REQUEST_SERVE ? SV("申请人凭编号和查询码可以下载；送达的凭证请用“补充记录”") :
+			SV("扫描件、照片，每个不超过20 MB"), .multiple = true };
 	f->file = t;
 }
 
