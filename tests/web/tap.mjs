@@ -3,13 +3,13 @@ let count = 0, failed = 0;
 
 /** One point: `body` passes when it does not throw. */
 export async function test(name, body) {
-	count++;
+	/* Numbered when it is known: a point inside another one comes before it. */
 	try {
 		await body();
-		console.log(`ok ${count} - ${name}`);
+		console.log(`ok ${++count} - ${name}`);
 	} catch (error) {
 		failed++;
-		console.log(`not ok ${count} - ${name}`);
+		console.log(`not ok ${++count} - ${name}`);
 		for (const line of String(error.stack ?? error).split("\n"))
 			console.log(`# ${line}`);
 	}
