@@ -49,7 +49,7 @@ static int explain(struct db *db, const PGresult *result, struct err *err)
 	if (pg->api.PQstatus(pg->conn) != CONNECTION_OK || sv_starts(s, SV("57P"))
 		|| sv_starts(s, SV("08")) || !state)
 		err_set(err, E_BUSY, "数据库暂时连不上，请稍后再试。");
-	else if (sv_eq(s, SV("23505")))
+	else if (sv_eq(s, SV("23505")) || sv_eq(s, SV("42P07")) || sv_eq(s, SV("42710")))
 		err_set(err, E_EXISTS, "数据库里已经有了，没有保存。");
 	else if (sv_starts(s, SV("40")))
 		err_set(err, E_STALE, "别人刚刚改了同一条记录，请刷新后再试。");

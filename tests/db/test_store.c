@@ -194,6 +194,50 @@ static void test_a_newer_schema_is_refused(void **state)
 	db_close(db);
 }
 
+enum { NEWCOMERS = 8, BEGINNINGS = 150 };
+
+struct newcomer {
+	struct db *db;
+	pthread_barrier_t *gate;
+	struct err err;
+	int rc;
+};
+
+static void *migrate(void *context)
+{
+	static const struct sql empty = { .text = "DROP TABLE schema_version" };
+	struct newcomer *me = context;
+	for (int i = 0; i < BEGINNINGS; i++) {
+		if (pthread_barrier_wait(me->gate) == PTHREAD_BARRIER_SERIAL_THREAD && i && !me->rc)
+			me->rc = db_run(me->db, &empty, &me->err);
+		pthread_barrier_wait(me->gate);
+		if (!me->rc)
+			me->rc = db_migrate(me->db, NULL, 0, 1, &me->err);
+	}
+	return NULL;
+}
+
+/** Programs started together on an empty database: one of them makes the first table, all of them go on. */
+static void test_many_begin_at_once(void **state)
+{
+	pthread_barrier_t gate;
+	pthread_t threads[NEWCOMERS];
+	struct newcomer all[NEWCOMERS];
+	assert_int_equal(pthread_barrier_init(&gate, NULL, NEWCOMERS), 0);
+	for (int i = 0; i < NEWCOMERS; i++) {
+		all[i] = (struct newcomer){ .db = test_db_open(*state, DB_WRITE), .gate = &gate };
+		assert_int_equal(pthread_create(&threads[i], NULL, migrate, &all[i]), 0);
+	}
+	for (int i = 0; i < NEWCOMERS; i++)
+		pthread_join(threads[i], NULL);
+	for (int i = 0; i < NEWCOMERS; i++) {
+		if (all[i].rc)
+			fail_msg("%s (%s)", all[i].err.user, all[i].err.detail);
+		db_close(all[i].db);
+	}
+	pthread_barrier_destroy(&gate);
+}
+
 static void test_files(void **state)
 {
 	struct db *db = test_db_open_with(*state, schemas, 2);
@@ -341,6 +385,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_transactions, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_commit_tells_the_truth, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_newer_schema_is_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_many_begin_at_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_files, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_pool_serves_everybody, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_a_pool_gives_clean_connections, setup, teardown),
