@@ -97,10 +97,27 @@ static int check_year(const struct request_env *env, int year, struct err *err)
 	return E_OK;
 }
 
+/** Counted in one snapshot: a request that is answered meanwhile would be open in one sum and closed in the next. */
+static int count(const struct request_env *env, int64_t unit, struct report *r,
+	struct request_fees *fees, struct err *err)
+{
+	const struct request_period year = { { r->year, 1, 1 }, { r->year, 12, 31 } };
+	bool own = !tx_is_open(env->db);
+	int rc = own ? tx_begin_read(env->db, __func__, err) : E_OK;
+	if (!rc)
+		rc = request_count_table_three(env, unit, year, r->cells, err);
+	if (!rc)
+		rc = remedy_count_table_four(env, unit, year, r->cells, err);
+	if (!rc)
+		rc = request_count_fees(env, unit, year, fees, err);
+	if (own)
+		tx_rollback(env->db);
+	return rc;
+}
+
 int report_build(const struct request_env *env, int64_t unit, int year, struct arena *a,
 	struct report **ret, struct err *err)
 {
-	const struct request_period period = { { year, 1, 1 }, { year, 12, 31 } };
 	struct request_fees fees;
 	struct unit u;
 	struct report *r = arena_alloc(a, sizeof *r);
@@ -116,11 +133,7 @@ int report_build(const struct request_env *env, int64_t unit, int year, struct a
 	r->unit = u.name;
 	r->title = report_form_title(r, a);
 	open_tables(r);
-	rc = request_count_table_three(env, unit, period, r->cells, err);
-	if (!rc)
-		rc = remedy_count_table_four(env, unit, period, r->cells, err);
-	if (!rc)
-		rc = request_count_fees(env, unit, period, &fees, err);
+	rc = count(env, unit, r, &fees, err);
 	if (rc)
 		return rc;
 	r->period = (struct report_period){ .present = true, .from_year = year, .from_month = 1,

@@ -74,27 +74,39 @@ static int count_carried(const struct request_env *env, int64_t unit, struct dat
 	return rc;
 }
 
+/** How many a unit closed in a period, of one result and kind of applicant or, without them, of all. */
+static int count_one(const struct request_env *env, int64_t unit, const struct days *d,
+	const char *outcome, const char *kind, int64_t *ret, struct err *err)
+{
+	struct query q;
+	query_start(&q, env->db, outcome ? &request_sql_count_result : &request_sql_count_closed);
+	query_int(&q, unit);
+	query_text(&q, sv_of(d->from));
+	query_text(&q, sv_of(d->to));
+	if (outcome) {
+		query_text(&q, sv_of(outcome));
+		query_text(&q, sv_of(kind));
+	}
+	*ret = query_row(&q) ? query_get_int(&q, 0) : 0;
+	return query_end(&q, err);
+}
+
+/** Result by result, each a stretch of an index; what they add up to is held against the plain count. */
 static int count_closed(const struct request_env *env, int64_t unit, struct request_period p,
 	struct form_cell *cells, struct err *err)
 {
 	struct days d = days_of(p);
-	struct query q;
-	bool unknown = false;
-	query_start(&q, env->db, &request_sql_count_closed);
-	query_int(&q, unit);
-	query_text(&q, sv_of(d.from));
-	query_text(&q, sv_of(d.to));
-	while (query_row(&q)) {
-		const struct outcome *o = outcome_of_key(query_get_text(&q, 0));
-		enum app_column column = applicant_kind_of_key(query_get_text(&q, 1));
-		unknown = unknown || !o;
-		if (!o)
-			continue;
-		add(cells, o->row, column, query_get_int(&q, 2));
-		add(cells, APP_RESULTS_TOTAL, column, query_get_int(&q, 2));
-	}
-	int rc = query_end(&q, err);
-	if (!rc && unknown)
+	int64_t all = 0, sum = 0, n = 0;
+	int rc = count_one(env, unit, &d, NULL, NULL, &all, err);
+	for (size_t i = 0; i < n_outcomes && !rc; i++)
+		for (int kind = APP_NATURAL_PERSON; kind < APP_TOTAL && !rc; kind++) {
+			rc = count_one(env, unit, &d, outcomes[i].key, applicant_kind_key((enum app_column)kind),
+				&n, err);
+			add(cells, outcomes[i].row, (enum app_column)kind, n);
+			add(cells, APP_RESULTS_TOTAL, (enum app_column)kind, n);
+			sum += n;
+		}
+	if (!rc && sum != all)
 		rc = err_set(err, E_DB, "有申请的办理结果不在统计口径里，请告知维护人员。");
 	return rc;
 }

@@ -15,7 +15,7 @@
 	X(list_newest_state) X(list_within_newest) X(list_all_newest) X(list_words) X(list_all_words) \
 	X(list_children) X(count_open_within) X(count_open_all) X(count_open_handler) X(count_units) X(workload) \
 	X(open_ids) X(set_due) \
-	X(count_new) X(count_closed) X(count_pending) X(count_later) X(count_fees) \
+	X(count_new) X(count_closed) X(count_result) X(count_pending) X(count_later) X(count_fees) \
 	X(list_new) X(list_pending) X(list_closed) X(list_result) X(list_later) \
 	X(alike) X(all_ids)
 

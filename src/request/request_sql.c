@@ -292,9 +292,12 @@ const struct sql request_sql_count_new = { .text =
 	"SELECT applicant_kind, count(*)" COUNTED RECEIVED " AND first_received_on >= $2"
 	" AND first_received_on <= $3 AND applicant_kind = $4 GROUP BY applicant_kind" };
 
+/* All that were closed; those of one result ($4) and kind of applicant ($5), a stretch of an index each. */
+#define CLOSED " AND closed_on <> '' AND closed_on >= $2 AND closed_on <= $3"
 const struct sql request_sql_count_closed = { .text =
-	"SELECT counted, applicant_kind, count(*)" COUNTED WAS_RECEIVED " AND closed_on <> ''"
-	" AND closed_on >= $2 AND closed_on <= $3 GROUP BY counted, applicant_kind" };
+	"SELECT count(*)" COUNTED WAS_RECEIVED CLOSED };
+const struct sql request_sql_count_result = { .text =
+	"SELECT count(*)" COUNTED WAS_RECEIVED CLOSED " AND counted = $4 AND applicant_kind = $5" };
 
 /* Received before $2 and not closed at all; not closed before it. */
 const struct sql request_sql_count_pending = { .text =
@@ -304,13 +307,13 @@ const struct sql request_sql_count_later = { .text =
 	"SELECT applicant_kind, count(*)" COUNTED WAS_RECEIVED " AND closed_on <> '' AND closed_on >= $2"
 	" AND first_received_on < $2 GROUP BY applicant_kind" };
 
-/* Fee notices: basis, quantity, how many, how many of them paid. */
+/* Fee notices: basis, quantity, how many, how many of them paid. Few are asked a fee: the notices lead the join. */
 const struct sql request_sql_count_fees = { .text =
 	"SELECT e.word, e.object, count(*), sum(CASE WHEN EXISTS (SELECT 1 FROM request_event p"
 	" WHERE p.request = e.request AND p.event = 'pay' AND p.undone = 0) THEN 1 ELSE 0 END)"
-	" FROM request_event e JOIN request r ON r.id = e.request"
-	" WHERE r.unit = $1 AND e.event = 'ask_fee' AND e.undone = 0 AND e.day >= $2 AND e.day <= $3"
-	" GROUP BY e.word, e.object" };
+	" FROM request_event e CROSS JOIN request r"
+	" WHERE r.id = e.request AND r.unit = $1 AND e.event = 'ask_fee' AND e.undone = 0"
+	" AND e.day >= $2 AND e.day <= $3 GROUP BY e.word, e.object" };
 
 /* What a cell counts, by a date and id: $1 unit, $2 and $3 behind which, $4 up to which day, $5 how many. */
 #define LISTED "SELECT " COLUMNS REQUEST " WHERE r.unit = $1 AND r.kind = 'disclosure'"

@@ -5,6 +5,9 @@
 #include "report/build.h"
 #include "report/report_form.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 static void answer(struct probe *p, int64_t id, const char *outcome)
 {
 	struct err err = { 0 };
@@ -105,12 +108,80 @@ static void a_year_to_come_is_refused(void **state)
 	probe_refused(report_build(&env, 99999, 2023, &p->arena, &r, &err), E_NOT_FOUND, &err);
 }
 
+enum { MEANWHILE = 60 };
+
+/** Requests that one person withdraws, one after the other, on a connection of its own. */
+struct withdrawing {
+	struct probe *p;
+	struct request_env env;
+	int64_t ids[MEANWHILE];
+	struct request_move move;
+	int rc;
+	struct err err;
+	atomic_bool done;
+};
+
+static void *withdraw_all(void *context)
+{
+	struct withdrawing *w = context;
+	for (int i = 0; i < MEANWHILE && !w->rc; i++) {
+		struct request_moved moved;
+		w->rc = request_apply(&w->env, w->ids[i], &w->move, &moved, &w->err);
+	}
+	atomic_store(&w->done, true);
+	return NULL;
+}
+
+/* Whoever builds the report while others work sees one moment: what came in is what was closed and what is left. */
+static void it_adds_up_while_others_work(void **state)
+{
+	struct probe *p = *state;
+	struct withdrawing w = { .p = p };
+	struct err err = { 0 };
+	pthread_t thread;
+	int built = 0;
+	p->today = probe_date("2024-01-04");
+	for (int i = 0; i < MEANWHILE; i++)
+		w.ids[i] = probe_take_in(p, CHANNEL_COUNTER).id;
+	uint64_t random = 4711;
+	const struct entropy entropy = { probe_fill, &random };
+	const struct request_env mine = probe_env(p, HEAD);
+	const struct act act = { .now = p->act.now, .account = p->people[CLERK].id, .entropy = &entropy };
+	w.move = probe_move(p, REQUEST_WITHDRAW, REQUEST_REGISTERED);
+	w.env = mine;
+	w.env.db = test_db_open(&p->t, DB_WRITE);
+	w.env.who = &p->people[CLERK];
+	w.env.act = &act;
+	assert_int_equal(pthread_create(&thread, NULL, withdraw_all, &w), 0);
+	for (bool last = false; !last; built++) {
+		struct report *r;
+		AUTO(arena_done) struct arena a;
+		arena_init(&a, 1 << 20);
+		last = atomic_load(&w.done);
+		probe_need(report_build(&mine, p->unit, 2024, &a, &r, &err), &err);
+		for (int column = 0; column < APP_COLUMN__MAX; column++) {
+			const struct form_cell *c = r->cells;
+			assert_int_equal(c[app_cell(APP_CARRIED_IN, (enum app_column)column)].n
+				+ c[app_cell(APP_NEW_RECEIVED, (enum app_column)column)].n,
+				c[app_cell(APP_RESULTS_TOTAL, (enum app_column)column)].n
+				+ c[app_cell(APP_CARRIED_OUT, (enum app_column)column)].n);
+		}
+		if (last)
+			assert_int_equal(r->cells[app_cell(APP_RESULTS_TOTAL, APP_TOTAL)].n, MEANWHILE);
+	}
+	pthread_join(thread, NULL);
+	db_close(w.env.db);
+	probe_need(w.rc, &w.err);
+	assert_true(built > 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(it_adds_up_and_says_what_it_counts, probe_setup,
 			probe_teardown),
 		cmocka_unit_test_setup_teardown(it_reads_back, probe_setup, probe_teardown),
+		cmocka_unit_test_setup_teardown(it_adds_up_while_others_work, probe_setup, probe_teardown),
 		cmocka_unit_test_setup_teardown(a_year_to_come_is_refused, probe_setup, probe_teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,7 @@ static const char *const may_scan[] = { "all_ids", NULL };
 
 /* Asked seldom, of few rows, or grouped: what is sorted is small. */
 static const char *const may_sort[] = { "count_open_within", "count_open_all", "count_open_handler",
-	"count_units", "workload", "count_new", "count_closed", "count_pending", "count_later",
+	"count_units", "workload", "count_new", "count_pending", "count_later",
 	"count_fees", "alike", "looks", NULL };
 
 static bool is_in(const char *name, const char *const *list)
