@@ -192,6 +192,27 @@ struct row {
 	bool open;
 };
 
+/** Asked for a fee, and paid: of one request in twenty. */
+static void insert_fee(struct bench *b, int64_t request, const char *day, int pages)
+{
+	static const struct sql add = { .text =
+		"INSERT INTO request_event (request, number, event, from_state, to_state, day, time, account,"
+		" entry, sealed, outcome, party, party_id, workdays, until_on, object, word, letter, undone)"
+		" VALUES ($1, $2, $3, 'handling', 'handling', $4, 1718000000, 1, $1, NULL, '', '', 0, 0, '', $5,"
+		" 'page', '', 0)" };
+	static const char *const events[] = { "ask_fee", "pay" };
+	for (int i = 0; i < 2; i++) {
+		struct query q;
+		query_start(&q, b->db, &add);
+		query_int(&q, request);
+		query_int(&q, 3 + i);
+		query_text(&q, sv_of(events[i]));
+		query_text(&q, sv_of(day));
+		query_int(&q, pages);
+		bench_need(query_end(&q, &b->err), &b->err);
+	}
+}
+
 static void insert(struct bench *b, const struct row *r)
 {
 	static const struct sql add = { .text =
@@ -201,7 +222,7 @@ static void insert(struct bench *b, const struct row *r)
 		" letter_number, handler, drafter, lead, split_from, about, n_events, reopened, needs_help,"
 		" changed, code, client_key, inside) VALUES ($1, $2, 'disclosure', $3, $4, $5, 'counter', $6,"
 		" $7, $8, 1718000000, $9, $9, $9, $10, 0, '', '', $11, $12, $12, $11, 'mail', '', 0, 0, 0, 0,"
-		" 0, 6, 0, 0, 1718000000, $13, NULL, $14)" };
+		" 0, 6, 0, 0, 1718000000, $13, NULL, $14) RETURNING id" };
 	char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX], public_id[PUBLIC_ID_MAX], secret[400];
 	int64_t day = YEAR_FROM + (int64_t)((uint64_t)r->n * 2654435761u % DAYS);
 	struct query q;
@@ -224,7 +245,10 @@ static void insert(struct bench *b, const struct row *r)
 	query_text(&q, r->open ? SV("") : sv_of(some_outcome(r->n)));
 	query_bytes(&q, (struct sv){ secret, 32 });
 	query_bytes(&q, (struct sv){ secret, sizeof secret });
+	int64_t id = query_row(&q) ? query_get_int(&q, 0) : 0;
 	bench_need(query_end(&q, &b->err), &b->err);
+	if (r->n % 20 == 0)
+		insert_fee(b, id, from, 31 + (int)(r->n / 20 % 170));
 }
 
 static void run(sqlite3 *s, const char *text)

@@ -285,8 +285,8 @@ const struct sql request_sql_set_due = { .text =
 
 #define COUNTED " FROM request WHERE unit = $1 AND kind = 'disclosure'"
 #define RECEIVED " AND first_received_on <> ''"
-/* The same, said so that it asks for no index of what was received. */
-#define WAS_RECEIVED " AND first_received_on > ''"
+/* The same, said so that no index of what was received is asked: the days of closing lead. */
+#define WAS_RECEIVED " AND NOT first_received_on = ''"
 
 const struct sql request_sql_count_new = { .text =
 	"SELECT applicant_kind, count(*)" COUNTED RECEIVED " AND first_received_on >= $2"
@@ -305,7 +305,7 @@ const struct sql request_sql_count_pending = { .text =
 	" GROUP BY applicant_kind" };
 const struct sql request_sql_count_later = { .text =
 	"SELECT applicant_kind, count(*)" COUNTED WAS_RECEIVED " AND closed_on <> '' AND closed_on >= $2"
-	" AND first_received_on < $2 GROUP BY applicant_kind" };
+	" AND NOT first_received_on >= $2 GROUP BY applicant_kind" };
 
 /* Fee notices: basis, quantity, how many, how many of them paid. Few are asked a fee: the notices lead the join. */
 const struct sql request_sql_count_fees = { .text =
