@@ -38,13 +38,13 @@ static void check_length(struct list *l, const char *field, struct sv s, size_t 
 		complain(l, field, why, "条例第29条");
 }
 
-static bool is_email(struct sv s)
+bool request_is_email(struct sv s)
 {
 	size_t at = sv_find(s, SV("@"));
 	if (at == SV_NONE || at == 0 || sv_has(sv_from(s, at + 1), SV("@")))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7F || strchr("<>,;\"", s.p[i]))
+		if ((unsigned char)s.p[i] <= ' ' || s.p[i] == 0x7F || (unsigned char)s.p[i] > 0x7E || strchr("<>,;\"", s.p[i]))
 			return false;
 	struct sv host = sv_from(s, at + 1);
 	return sv_has(host, SV(".")) && !sv_starts(host, SV(".")) && !sv_ends(host, SV("."));
@@ -94,7 +94,7 @@ static void check_applicant(struct list *l, const struct applicant *a)
 			"条例第29条第2款第1项");
 	if (!blank(a->phone) && !is_phone(sv_trim(a->phone)))
 		complain(l, "phone", "电话号码只能有数字、空格、+、- 和括号，请检查。", "条例第29条第2款第1项");
-	if (!blank(a->email) && !is_email(sv_trim(a->email)))
+	if (!blank(a->email) && !request_is_email(sv_trim(a->email)))
 		complain(l, "email", "电子邮箱的写法不对，应当像 name@example.com。", "条例第29条第2款第1项");
 	check_length(l, "address", a->address, 200, "通信地址最多200个字。");
 	if (!blank(a->agent) && blank(a->agent_authority))

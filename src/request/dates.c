@@ -4,25 +4,41 @@
 #include "base/auto.h"
 #include "law/fee.h"
 
+#include <stdio.h>
+
 static struct date known(struct clock_date d)
 {
 	return d.state == CLOCK_KNOWN ? date_of_day(d.day) : (struct date){ 0 };
 }
 
-/** The n-th working day after a day; {0} when a calendar is missing. */
-static struct date workday(const struct request_env *env, struct date from, int n)
+/** The n-th working day after a day; {0} when a calendar is missing, and of which year. */
+static struct date workday(const struct request_env *env, struct date from, int n,
+	int *ret_missing)
 {
-	int64_t day, unknown;
-	bool ok = from.year && calendar_after(env->calendar, date_to_day(from), n, &day, &unknown);
-	return ok ? date_of_day(day) : (struct date){ 0 };
+	int64_t day, unknown = 0;
+	if (!from.year)
+		return (struct date){ 0 };
+	if (calendar_after(env->calendar, date_to_day(from), n, &day, &unknown))
+		return date_of_day(day);
+	*ret_missing = date_of_day(unknown).year;
+	return (struct date){ 0 };
+}
+
+int request_no_calendar(int year, const char *what, const char *field, struct err *err)
+{
+	err_set(err, E_USAGE, "%s算不出来：还没有%d年的工作日历。请管理员在“日历”页面导入国务院办公厅的"
+		"放假通知（命令：gongkai calendar import），然后再办；日期不能估计。", what, year);
+	if (err)
+		snprintf(err->field, sizeof err->field, "%s", field);
+	return E_USAGE;
 }
 
 /** An open consultation: when the one asked has to answer. Another organ has no limit in law; after as many
     days the office asks again. */
 static struct date consultation_due(const struct request_env *env,
-	const struct request_standing *s)
+	const struct request_standing *s, int *ret_missing)
 {
-	return workday(env, s->consult_from, env->rules->consult);
+	return workday(env, s->consult_from, env->rules->consult, ret_missing);
 }
 
 /*
@@ -30,17 +46,17 @@ static struct date consultation_due(const struct request_env *env,
  * is the one that would hold had it been received when it was sent (广东指导案例: the platform is the organ's).
  */
 static struct date next_due(const struct request_env *env, const struct request_standing *s,
-	const struct clock_result *c)
+	const struct clock_result *c, int *ret_missing)
 {
 	switch (s->state) {
 	case REQUEST_SUBMITTED:
-		return workday(env, s->submitted_on, env->rules->reply);
+		return workday(env, s->submitted_on, env->rules->reply, ret_missing);
 	case REQUEST_CORRECTING:
 		return s->limit;
 	case REQUEST_AWAITING_FEE:
 		return s->reopened ? s->until : known(c->fee_due);
 	case REQUEST_CONSULTING:
-		return consultation_due(env, s);
+		return consultation_due(env, s, ret_missing);
 	default:
 		return s->until.year ? s->until : known(c->reply_due);
 	}
@@ -69,8 +85,10 @@ int request_dates_of(const struct request_env *env, enum channel channel,
 		.first_received = known(c->first_received) };
 	if (!request_state_is_open(s->state))
 		return E_OK;
-	ret->due = next_due(env, s, c);
+	ret->due = next_due(env, s, c, &ret->unknown_year);
 	ret->due_unknown = ret->due.year == 0;
+	if (ret->due_unknown && !ret->unknown_year && c->n_unknown_years)
+		ret->unknown_year = c->unknown_years[0];
 	return E_OK;
 }
 

@@ -117,6 +117,28 @@ static int put_fee(struct gather *g, struct err *err)
 	return E_OK;
 }
 
+/** Which setting the remedy paragraph lacks, and where it is set. */
+static int lacks_setting(const struct remedy_advice *advice, const char *name, struct err *err)
+{
+	static const struct {
+		const char *name;
+		enum office_key key;
+	} settings[] = { { "organ", OFFICE_RECONSIDERATION }, { "superior", OFFICE_SUPERIOR },
+		{ "court", OFFICE_COURT }, { "link", OFFICE_RECONSIDERATION_URL } };
+	size_t i = 0;
+	while (i + 1 < sizeof settings / sizeof *settings && strcmp(settings[i].name, name) != 0)
+		i++;
+	enum office_key key = settings[i].key;
+	err_set(err, E_USAGE, "文书里的救济告知缺少“%s”%s%s%s。请公开工作机构负责人、审签领导或者管理员在“设置”页面"
+		"（/desk/office）填写，或者运行 gongkai office set %s，然后再生成文书。", office_key_label(key),
+		key == OFFICE_RECONSIDERATION ? "（一般是" : "",
+		key == OFFICE_RECONSIDERATION ? advice->organ : "",
+		key == OFFICE_RECONSIDERATION ? "；实行垂直领导的，是上一级主管部门）" : "", office_key_name(key));
+	if (err)
+		snprintf(err->field, sizeof err->field, "%s", office_key_name(key));
+	return E_USAGE;
+}
+
 /** The remedy paragraph, or which setting it lacks. */
 static int put_remedy(struct gather *g, struct err *err)
 {
@@ -126,10 +148,46 @@ static int put_remedy(struct gather *g, struct err *err)
 	struct remedy_advice advice = remedy_advise(g->kind->remedy, (enum remedy_unit)g->r->unit_kind,
 		date_of(g), &remedy_default_rules);
 	const struct remedy_names names = { .organ = g->office[OFFICE_RECONSIDERATION],
-		.court = g->office[OFFICE_COURT], .link = g->office[OFFICE_RECONSIDERATION_URL],
+		.superior = g->office[OFFICE_SUPERIOR], .court = g->office[OFFICE_COURT], .link = g->office[OFFICE_RECONSIDERATION_URL],
 		.by_internet = sv_eq(g->inside.wish.delivery, SV("email")),
 		.decision = sv_of(g->kind->calls_itself) };
-	return remedy_text(&advice, &names, g->a, &g->v.text[ELEMENT_REMEDY], err);
+	struct err why = { 0 };
+	int rc = remedy_text(&advice, &names, g->a, &g->v.text[ELEMENT_REMEDY], &why);
+	return rc == E_USAGE ? lacks_setting(&advice, why.field, err) : rc ? err_set(err, rc, "%s", why.user) :
+		E_OK;
+}
+
+/** Whose calendar the dates of this letter wait for; 0: none. */
+static int missing_year(struct gather *g, int *ret, struct err *err)
+{
+	struct clock_result *c;
+	*ret = g->of->unknown_year;
+	if (*ret || !g->r->due_unknown)
+		return E_OK;
+	c = arena_alloc(g->a, sizeof *c);
+	int rc = c ? request_clock(g->env, g->r, g->a, c, NULL, err) : request_no_memory(err);
+	if (!rc && c->n_unknown_years)
+		*ret = c->unknown_years[0];
+	return rc;
+}
+
+/** What has to be said of working days and cannot be counted is not "missing": nobody could write it. */
+static int check_dates(struct gather *g, struct err *err)
+{
+	static const struct {
+		enum element e;
+		const char *what;
+	} counted[] = { { ELEMENT_EXTENDED_TO, "延长以后的答复期限" }, { ELEMENT_REPLY_DUE, "答复期限" },
+		{ ELEMENT_LIMIT, "请对方答复的期限" } };
+	for (size_t i = 0; i < sizeof counted / sizeof *counted; i++) {
+		int year = 0;
+		if (!(g->kind->required & ELEMENT_BIT(counted[i].e)) || g->v.text[counted[i].e].n)
+			continue;
+		int rc = missing_year(g, &year, err);
+		if (rc || year)
+			return rc ? rc : request_no_calendar(year, counted[i].what, element_key(counted[i].e), err);
+	}
+	return E_OK;
 }
 
 static void put_typed(struct gather *g)
@@ -173,6 +231,8 @@ int request_letter_fill(const struct request_env *env, const struct request *r,
 	put_party(g);
 	rc = put_fee(g, err);
 	put_step(g);
+	if (!rc)
+		rc = check_dates(g, err);
 	if (!rc)
 		rc = put_remedy(g, err);
 	if (!rc)

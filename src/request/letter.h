@@ -1,8 +1,8 @@
 /**
  * The letters of a request: what one needs is gathered from the request, its history, the settings of the office and
  * what the clerk wrote; law/letter.h fills the template in and refuses what lacks an element. A step that sends
- * a letter makes it, numbers it and keeps it as a document "letter:<kind>", DOCX, in the same transaction:
- * without its letter there is no step.
+ * a letter makes it, numbers it and keeps it as documents "letter:<kind>", DOCX and PDF, in the same transaction:
+ * without its letter there is no step. Where PDF cannot be made (no fonts), DOCX alone is kept.
  */
 #pragma once
 
@@ -20,6 +20,7 @@ struct request_letter_of {
 	struct sv remark;                   /* of the step: what to correct, why longer … */
 	struct date day;                    /* of the letter; {0}: today */
 	struct date until, due;             /* the step's date; the due date that follows */
+	int unknown_year;                   /* whose calendar that due date waits for; 0: none */
 	int workdays;
 	const struct request_party *party;  /* who is asked; NULL: nobody */
 	struct sv party_code;
@@ -31,6 +32,8 @@ struct request_letter_of {
 
 /**
  * Fill one in, for looking at or for sending.
+ * What a letter must say of working days is refused, with the year, when that year has no calendar; what it may leave
+ * out (the last day of paying, beside the law's words) is left out.
  * @return 0; E_USAGE: something is missing, `err->field` its element or setting; E_NOT_FOUND (no such kind)
  */
 int request_letter_fill(const struct request_env *env, const struct request *r,

@@ -345,6 +345,8 @@ static const char *block(struct request_change *c, struct arena *a)
 	else if (!rc && (c->step->event == REQUEST_ASK_CORRECTION || c->step->event == REQUEST_EXTEND
 		|| c->step->event == REQUEST_ASK_FEE || c->step->event == REQUEST_CONFIRM))
 		rc = check_clock(c, &why);
+	if (!rc && c->step->event == REQUEST_EXTEND && c->dates.unknown_year)
+		rc = request_no_calendar(c->dates.unknown_year, "延长以后的答复期限", "workdays", &why);
 	return rc ? arena_dup(a, why.user, strlen(why.user)) : NULL;
 }
 

@@ -1,6 +1,7 @@
 #include "request/office.h"
 
 #include "request/office_sql.h"
+#include "request/request_int.h"
 
 #include "base/auto.h"
 #include "law/letter.h"
@@ -15,6 +16,7 @@ static const struct {
 	[OFFICE_CODE] = { "code", "机关代字" },
 	[OFFICE_NUMBER_PATTERN] = { "number_pattern", "文书编号的格式" },
 	[OFFICE_RECONSIDERATION] = { "reconsideration", "行政复议机关" },
+	[OFFICE_SUPERIOR] = { "superior", "上一级主管部门" },
 	[OFFICE_COURT] = { "court", "有管辖权的人民法院" },
 	[OFFICE_NAME] = { "name", "政府信息公开工作机构" },
 	[OFFICE_PHONE] = { "phone", "联系电话" },
@@ -125,16 +127,36 @@ static int change(const struct request_env *env, int64_t unit, const struct chan
 	return rc;
 }
 
+/** Can it be used as what it is? Found out when it is set, not when a message or a letter is due. */
+static int check_value(enum office_key key, struct sv value, struct err *err)
+{
+	bool web = sv_starts(value, SV("https://")) || sv_starts(value, SV("http://"));
+	if (value.n > VALUE_MAX)
+		return err_set(err, E_LIMIT, "“%s”太长了，最多600个字。", office_key_label(key));
+	switch (key) {
+	case OFFICE_NUMBER_PATTERN:
+		return letter_check_number(value, err);
+	case OFFICE_SMTP_TO:
+	case OFFICE_EMAIL:
+		return request_is_email(value) ? E_OK : err_set(err, E_FORMAT,
+			"“%s”要写一个电子邮箱，像 gk@example.gov.cn；“%.*s”不能用来收邮件。", office_key_label(key),
+			SV_ARG(value));
+	case OFFICE_RECONSIDERATION_URL:
+		return web && !sv_has(value, SV(" ")) ? E_OK : err_set(err, E_FORMAT,
+			"“%s”要写网址，像 https://fy.example.gov.cn。", office_key_label(key));
+	default:
+		return E_OK;
+	}
+}
+
 int office_set(const struct request_env *env, int64_t unit, enum office_key key, struct sv value,
 	struct err *err)
 {
 	const struct change c = { &office_sql_put, &office_sql_take_back, "unit.setting",
 		sv_of(office_key_name(key)), sv_trim(value) };
-	int bad = key == OFFICE_NUMBER_PATTERN && c.value.n ? letter_check_number(c.value, err) : E_OK;
+	int bad = c.value.n ? check_value(key, c.value, err) : E_OK;
 	if (bad)
 		return bad;
-	if (c.value.n > VALUE_MAX)
-		return err_set(err, E_LIMIT, "“%s”太长了，最多600个字。", office_key_label(key));
 	return change(env, unit, &c, err);
 }
 

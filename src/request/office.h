@@ -10,7 +10,9 @@
 enum office_key {
 	OFFICE_CODE,            /* 机关代字: "天坛街" */
 	OFFICE_NUMBER_PATTERN,  /* "{机关代字}公复〔{年}〕{序}号" */
-	OFFICE_RECONSIDERATION, /* 行政复议机关: "北京市东城区人民政府" */
+	OFFICE_RECONSIDERATION, /* 行政复议机关: "北京市东城区人民政府"; under vertical leadership (行政复议法 art. 27) the
+	                           organ above: what is set here is what letters say, whatever the unit's kind */
+	OFFICE_SUPERIOR,        /* 上一级主管部门: the other choice against a department's decision before 2024 */
 	OFFICE_COURT,           /* "北京市东城区人民法院" */
 	OFFICE_NAME,            /* 公开工作机构: "天坛街道办事处综合办公室" */
 	OFFICE_PHONE, OFFICE_FAX, OFFICE_EMAIL, OFFICE_ADDRESS, OFFICE_POSTCODE, OFFICE_HOURS,
@@ -29,7 +31,8 @@ enum office_key office_key_of_name(struct sv name);
 int office_get(struct db *db, int64_t unit, struct arena *a, struct sv *ret, struct err *err)
 	__attribute__((warn_unused_result));
 
-/** Set one; an empty value takes it back. One transaction, one ledger entry. E_FORBIDDEN, E_FORMAT, E_LIMIT */
+/** Set one; an empty value takes it back. One transaction, one ledger entry. E_FORBIDDEN, E_LIMIT;
+    E_FORMAT: a pattern of numbers, an address of mail or of a page that is none */
 int office_set(const struct request_env *env, int64_t unit, enum office_key key, struct sv value,
 	struct err *err) __attribute__((warn_unused_result));
 

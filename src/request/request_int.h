@@ -55,6 +55,9 @@ int request_json_of(const struct request_value *v, size_t n, struct arena *a, st
 int request_values_of(struct sv json, struct arena *a, struct request_value **ret, size_t *ret_n,
 	struct err *err) __attribute__((warn_unused_result));
 
+/** One address of e-mail that a message can be sent to? Letters outside ASCII are not taken. */
+bool request_is_email(struct sv s);
+
 /** One value by its key; empty when there is none. */
 struct sv request_value_of(const struct request_value *v, size_t n, const char *key);
 
@@ -71,10 +74,14 @@ int request_keep_sketch(const struct request_env *env, int64_t unit, int64_t req
 struct request_dates {
 	struct date received, first_received, due;
 	bool due_unknown;
+	int unknown_year;    /* whose calendar `due` waits for; 0: none */
 };
 int request_dates_of(const struct request_env *env, enum channel channel,
 	const struct request_standing *s, struct arena *a, struct request_dates *ret, struct err *err)
 	__attribute__((warn_unused_result));
+
+/** Refuse for want of a calendar. @param what  "延长后的答复期限"  @return E_USAGE, `err->field` set */
+int request_no_calendar(int year, const char *what, const char *field, struct err *err);
 
 /** The hash by which a code is known: of the number and the code. */
 struct blob_id request_code_hash(struct sv number, struct sv code);

@@ -40,7 +40,8 @@ static int fill(struct request_change *c, const char *kind, struct letter *ret, 
 	struct request_party party = c->move->party;
 	struct request_letter_of of = { .kind = kind, .values = c->move->values,
 		.n_values = c->move->n_values, .number = c->deed.letter, .remark = c->deed.remark, .day = c->deed.day,
-		.until = c->deed.until, .due = c->dates.due, .workdays = c->deed.workdays };
+		.until = c->deed.until, .due = c->dates.due, .unknown_year = c->dates.unknown_year,
+		.workdays = c->deed.workdays };
 	int rc = E_OK;
 	put_earlier(c, &of);
 	if (c->deed.event == REQUEST_SIGN) {
@@ -67,21 +68,30 @@ static int fill(struct request_change *c, const char *kind, struct letter *ret, 
 	return rc ? rc : request_letter_fill(env, &c->request, &of, &c->arena, ret, err);
 }
 
-/** Keep a letter as a document. @param number  its own */
+/** Keep a letter as documents: DOCX, whose hash the ledger has, and PDF. @param number  its own */
 static int keep(struct request_change *c, const char *kind, struct sv number, const struct letter *l,
 	struct err *err)
 {
-	struct sv bytes;
-	int rc = request_letter_file(l, DOC_DOCX, &c->arena, &bytes, err);
+	struct arena *a = &c->arena;
+	struct err no_pdf = { 0 };
+	struct sv docx, pdf;
+	size_t n = 1;
+	int rc = request_letter_file(l, DOC_DOCX, a, &docx, err);
 	if (rc)
 		return rc;
-	const struct request_file file = { .kind = sv_fmt(&c->arena, "letter:%s", kind), .bytes = bytes,
-		.name = sv_fmt(&c->arena, "%s %.*s.docx", l->kind->name, SV_ARG(number)),
-		.media_type = SV("application/vnd.openxmlformats-officedocument.wordprocessingml.document") };
+	struct request_file files[2] = { { .kind = sv_fmt(a, "letter:%s", kind), .bytes = docx,
+		.name = sv_fmt(a, "%s %.*s.docx", l->kind->name, SV_ARG(number)),
+		.media_type = SV("application/vnd.openxmlformats-officedocument.wordprocessingml.document") } };
+	/* A machine without fonts or Pango still sends letters. */
+	if (request_letter_file(l, DOC_PDF, a, &pdf, &no_pdf) == E_OK)
+		files[n++] = (struct request_file){ .kind = files[0].kind, .bytes = pdf,
+			.name = sv_fmt(a, "%s %.*s.pdf", l->kind->name, SV_ARG(number)),
+			.media_type = SV("application/pdf") };
 	if (!c->has_letter)
-		c->letter = blob_id_of(bytes);
+		c->letter = blob_id_of(docx);
 	c->has_letter = true;
-	return request_keep_files(c->env, &c->key, c->request.id, c->deed.number, &file, 1, err);
+	return a->failed ? request_no_memory(err) :
+		request_keep_files(c->env, &c->key, c->request.id, c->deed.number, files, n, err);
 }
 
 /** Whoever was asked and objected is told, with reasons, that it is disclosed all the same (art. 32). */

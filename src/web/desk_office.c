@@ -30,12 +30,14 @@ static struct sv unit_query(struct visit *v)
 static const char *const hints[OFFICE_KEY__MAX] = {
 	[OFFICE_CODE] = "文号开头的几个字，例如“天坛街”",
 	[OFFICE_NUMBER_PATTERN] = "不填就用“" LETTER_NUMBER_PATTERN "”",
-	[OFFICE_RECONSIDERATION] = "全称。街道办事处、部门的，是本级人民政府；乡镇的，是上一级人民政府（行政复议法第24条）",
+	[OFFICE_RECONSIDERATION] = "全称。街道办事处、部门的，是本级人民政府；乡镇的，是上一级人民政府（行政复议法第24条）；"
+		"税务等实行垂直领导的机关，是上一级主管部门（第27条）",
+	[OFFICE_SUPERIOR] = "全称。只有部门要填：2024年以前作出的决定，也可以向上一级主管部门申请复议（2017年行政复议法第12条）",
 	[OFFICE_COURT] = "全称",
 	[OFFICE_NAME] = "例如“天坛街道办事处综合办公室”",
 	[OFFICE_FEE_ACCOUNT] = "收款单位、账号，怎样缴",
 	[OFFICE_RECONSIDERATION_URL] = "电子送达的答复，要告知提交复议申请的网址（行政复议法第22条）",
-	[OFFICE_SMTP_TO] = "不填就不发提醒邮件",
+	[OFFICE_SMTP_TO] = "一个电子邮箱。不填就不发提醒邮件；到期提醒只在工作日发",
 };
 
 static int fill_fields(struct visit *v, const struct sv *values, const struct err *why,
@@ -122,10 +124,7 @@ static int set_changed(struct visit *v, const struct unit *unit, const struct sv
 		struct sv typed = sv_trim(http_form(v->request, sv_of(name)));
 		if (sv_eq(typed, values[k]))
 			continue;
-		if (k == OFFICE_NUMBER_PATTERN && typed.n)
-			rc = letter_check_number(typed, why);
-		if (!rc)
-			rc = office_set(&env, unit->id, (enum office_key)k, typed, why);
+		rc = office_set(&env, unit->id, (enum office_key)k, typed, why);
 		if (rc)
 			memcpy(why->field, name, strlen(name) + 1);
 	}

@@ -53,9 +53,11 @@ static int organs_of(struct visit *v, const struct follow *f, struct organs *ret
 	int rc = office_get(v->db, r->unit, v->arena, office, err);
 	if (rc)
 		return rc;
-	struct sv organ = office[OFFICE_RECONSIDERATION], court = office[OFFICE_COURT];
+	struct sv organ = office[OFFICE_RECONSIDERATION], court = office[OFFICE_COURT],
+		superior = office[OFFICE_SUPERIOR];
 	ret->names = (struct remedy_names){ .organ = organ.n ? organ : sv_of(ret->advice.organ),
-		.superior = SV("上一级主管部门"), .court = court.n ? court : SV("有管辖权的人民法院"),
+		.superior = superior.n ? superior : SV("上一级主管部门"),
+		.court = court.n ? court : SV("有管辖权的人民法院"),
 		.link = office[OFFICE_RECONSIDERATION_URL],
 		.by_internet = office[OFFICE_RECONSIDERATION_URL].n > 0,
 		.decision = rule_of(f) == REMEDY_RULE_SILENCE ? SV("逾期不答复") : SV("这个答复") };
