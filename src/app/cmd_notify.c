@@ -24,6 +24,12 @@ static int show(const struct mailer *m, const struct request_env *env, const str
 	return a->failed ? err_set(err, E_NOMEM, "内存不足，请稍后再试。") : E_OK;
 }
 
+static void say_day(const struct request_env *env)
+{
+	if (!notice_reminds(env->calendar, env->today))
+		puts("今天不是工作日，不提醒期限。");
+}
+
 /** What would be made and sent, in a transaction that is not kept. */
 static int rehearse(const struct mailer *m, struct counter *c, struct err *err)
 {
@@ -39,17 +45,21 @@ static int rehearse(const struct mailer *m, struct counter *c, struct err *err)
 		rc = show(m, &c->env, &list[i], &c->arena, err);
 	tx_rollback(c->db);
 	if (!rc)
+		say_day(&c->env);
+	if (!rc)
 		printf("今天新增提醒%lld件；可以发送%zu封。\n", (long long)made, n);
 	return rc;
 }
 
-static int run(const struct mailer *m, struct mailer_counts *counts, struct err *err)
+static int run(const struct mailer *m, const struct request_env *env, struct mailer_counts *counts,
+	struct err *err)
 {
 	int rc = mailer_look(m, &counts->made, err);
 	if (!rc)
 		rc = mailer_send(m, counts, err);
 	if (rc)
 		return rc;
+	say_day(env);
 	printf("今天新增提醒%lld件", (long long)counts->made);
 	if (mail_is_set(m->config))
 		printf("；已发送%lld封，稍后再发%lld封，没有发出%lld封。\n", (long long)counts->sent,
@@ -96,7 +106,7 @@ int command_notify(int argc, char **argv)
 	const struct mailer m = { .config = &config, .db = c.db, .master = &c.master,
 		.base_url = mailer_base_url(&config, &c.arena) };
 	if (!rc)
-		rc = dry ? rehearse(&m, &c, &err) : run(&m, &counts, &err);
+		rc = dry ? rehearse(&m, &c, &err) : run(&m, &c.env, &counts, &err);
 	int closed = counter_close(&c, false, &late);
 	if (rc || closed) {
 		command_complain("notify", rc ? &err : &late);

@@ -65,11 +65,15 @@ struct mail mailer_compose(const struct mailer *m, const struct notice *n, struc
 static int list_ready(const struct mailer *m, struct arena *a, struct notice **ret, size_t *ret_n,
 	struct err *err)
 {
+	struct calendar calendar;
 	struct step s;
 	int rc = begin(m, &s, err);
 	if (rc)
 		return rc;
-	rc = notice_expire(&s.env, err);
+	rc = years_load(s.env.db, a, &calendar, err);
+	s.env.calendar = &calendar;
+	if (!rc)
+		rc = notice_expire(&s.env, err);
 	if (!rc)
 		rc = notice_ready(&s.env, BATCH, a, ret, ret_n, err);
 	end(&s);
@@ -143,7 +147,7 @@ int mailer_send(const struct mailer *m, struct mailer_counts *ret, struct err *e
 	int rc = mail_open(m->config, m->stop, &server, err);
 	while (!rc && !away && n == BATCH) {
 		AUTO(arena_done) struct arena a;
-		arena_init(&a, 4 << 20);
+		arena_init(&a, 1 << 24);
 		rc = list_ready(m, &a, &list, &n, err);
 		for (size_t i = 0; i < n && !rc && !away && !(m->stop && atomic_load(m->stop)); i++)
 			rc = send_one(m, &server, &list[i], ret, &away, err);

@@ -127,18 +127,34 @@ static struct date last_soon_day(const struct request_env *env)
 	return date_of_day(soon);
 }
 
-int notice_daily_tx(const struct request_env *env, int64_t *ret, struct err *err)
+bool notice_reminds(const struct calendar *c, struct date today)
+{
+	enum day_kind k = calendar_kind(c, date_to_day(today));
+	return k == DAY_UNKNOWN || calendar_is_worked(k);
+}
+
+/** Rows of today. @param ret  how many */
+static int remind(const struct request_env *env, int64_t *ret, struct err *err)
 {
 	char today[DATE_TEXT_MAX], soon[DATE_TEXT_MAX];
 	struct query q;
-	assert(tx_is_open(env->db));
 	query_start(&q, env->db, &notice_sql_daily);
 	query_text(&q, request_date_text(env->today, today));
 	query_text(&q, request_date_text(last_soon_day(env), soon));
 	query_int(&q, env->act->now);
 	int rc = query_end(&q, err);
+	*ret = rc ? 0 : query_changes(&q);
+	return rc;
+}
+
+int notice_daily_tx(const struct request_env *env, int64_t *ret, struct err *err)
+{
+	struct query q;
+	int64_t made = 0;
+	assert(tx_is_open(env->db));
+	int rc = notice_reminds(env->calendar, env->today) ? remind(env, &made, err) : E_OK;
 	if (ret)
-		*ret = rc ? 0 : query_changes(&q);
+		*ret = made;
 	if (rc)
 		return rc;
 	query_start(&q, env->db, &notice_sql_forget);
@@ -167,7 +183,7 @@ static enum notice_state state_of_key(struct sv key)
 	return (enum notice_state)s;
 }
 
-static void take(struct query *q, struct arena *a, struct notice *ret)
+static void take(const struct request_env *env, struct query *q, struct arena *a, struct notice *ret)
 {
 	*ret = (struct notice){ .id = query_get_int(q, 0), .request = query_get_int(q, 1),
 		.unit = query_get_int(q, 2), .kind = notice_kind_of_key(query_get_text(q, 3)),
@@ -178,15 +194,16 @@ static void take(struct query *q, struct arena *a, struct notice *ret)
 		.public_id = query_copy(q, 11, a), .number = query_copy(q, 12, a),
 		.title = query_copy(q, 13, a), .unit_name = query_copy(q, 14, a),
 		.request_state = request_state_of_key(query_get_text(q, 15)) };
+	ret->unsure = calendar_kind(env->calendar, date_to_day(ret->day)) == DAY_UNKNOWN;
 }
 
-static int take_list(struct query *q, size_t max, struct arena *a, struct notice **ret,
-	size_t *ret_n, struct err *err)
+static int take_list(const struct request_env *env, struct query *q, size_t max, struct arena *a,
+	struct notice **ret, size_t *ret_n, struct err *err)
 {
 	struct notice *list = arena_array(a, max + 1, sizeof *list);
 	size_t n = 0;
 	while (list && n < max && query_row(q)) {
-		take(q, a, &list[n]);
+		take(env, q, a, &list[n]);
 		/* Of a newer program: not ours to send or to name. */
 		n += list[n].kind != NOTICE_KIND__MAX;
 	}
@@ -211,7 +228,7 @@ int notice_list(const struct request_env *env, int64_t unit, size_t max, struct 
 	query_int(&q, unit);
 	query_text(&q, request_date_text(env->today, today));
 	query_int(&q, (int64_t)max);
-	return take_list(&q, max, a, ret, ret_n, err);
+	return take_list(env, &q, max, a, ret, ret_n, err);
 }
 
 int notice_ready(const struct request_env *env, size_t max, struct arena *a, struct notice **ret,
@@ -222,5 +239,5 @@ int notice_ready(const struct request_env *env, size_t max, struct arena *a, str
 	query_int(&q, env->act->now);
 	query_int(&q, env->act->now - NOTICE_CLAIM);
 	query_int(&q, (int64_t)max);
-	return take_list(&q, max, a, ret, ret_n, err);
+	return take_list(env, &q, max, a, ret, ret_n, err);
 }

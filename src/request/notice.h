@@ -21,8 +21,8 @@ enum notice_kind {
 	NOTICE_TRANSFERRED,   /* another office handed one over */
 	NOTICE_CORRECTED,     /* the applicant sent what was missing */
 	NOTICE_CONSULT_BACK,  /* somebody who was asked answered on the page */
-	NOTICE_SOON,          /* due within REQUEST_SOON working days */
-	NOTICE_OVERDUE,
+	NOTICE_SOON,          /* due within REQUEST_SOON working days; once a due date */
+	NOTICE_OVERDUE,       /* each working day */
 	NOTICE_UNKNOWN,       /* due in a year without a calendar */
 	NOTICE_ANSWERED,      /* to the applicant: a letter was served electronically */
 	NOTICE_KIND__MAX
@@ -43,6 +43,7 @@ struct notice {
 	enum notice_state state;
 	struct date day;             /* of the notice */
 	struct date due;             /* of the request, on that day; {0}: none, or unknown */
+	bool unsure;                 /* whether `day` is worked is unknown: no calendar of its year */
 	int attempts;
 	time_utc made, claimed;
 	time_utc done;               /* sent or given up; 0: not yet */
@@ -76,9 +77,14 @@ struct notice_cause {
 int notice_of_step(const struct request_env *env, const struct notice_cause *cause,
 	struct err *err) __attribute__((warn_unused_result));
 
+/** Does the daily look remind today? Not on days off; in a year without a calendar every day, because which days are off
+    is not guessed and a reminder too many harms less than one too few: the words say so. */
+bool notice_reminds(const struct calendar *c, struct date today);
+
 /**
- * The daily look: notices for every open request that is due soon, overdue or due on an unknown day, by `env->today`,
- * its calendar and `env->act->now`; rows older than NOTICE_KEPT go. Any number of times a day. One write
+ * The daily look: notices for open requests by `env->today`, its calendar and `env->act->now`. Due soon, or due on an unknown
+ * day: once for each due date (again when it moves, or the request goes to another unit). Overdue: each working day.
+ * On days off nothing but that rows older than NOTICE_KEPT go. Any number of times a day. One write
  * transaction; the _tx form is inside the caller's.
  * @param ret  how many were made; may be NULL
  */

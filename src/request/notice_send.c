@@ -129,6 +129,9 @@ static void add_office(struct str *s, const struct notice *n, struct sv base_url
 	add_line(s, "标题：", n->title);
 	if (n->due.year)
 		add_line(s, "期限：", sv_of(date_print(n->due, due)));
+	bool daily = n->kind == NOTICE_SOON || n->kind == NOTICE_OVERDUE || n->kind == NOTICE_UNKNOWN;
+	if (daily && n->unsure)
+		str_addf(s, "\n还没有%d年的工作日历，分不清哪天休息，所以今天也提醒。\n", n->day.year);
 	if (n->kind == NOTICE_UNKNOWN)
 		str_addz(s, "\n请管理员导入国务院办公厅公布的放假安排，期限会重新计算。\n");
 	if (base_url.n)

@@ -28,12 +28,15 @@ const struct schema notice_schema = { "notice", migrations, 1, tables, 1 };
 const struct sql notice_sql_add = { .text =
 	INSERT "VALUES ($1, $2, $3, $4, $5, $6, 'waiting', 0, $7, 0, 0, 0, '')" ONCE };
 
-/* $1 today, $2 the last day that is soon, $3 now. */
+/* $1 today, $2 the last day that is soon, $3 now. Overdue: every time; else once for a due date. */
 const struct sql notice_sql_daily = { .text =
 	INSERT "SELECT r.id, r.unit, CASE WHEN r.due_unknown = 1 THEN 'unknown'"
 	" WHEN r.due < $1 THEN 'overdue' ELSE 'soon' END, 'office', $1, r.due, 'waiting', 0,"
 	" CAST($3 AS bigint), 0, 0, 0, '' FROM request r"
-	" WHERE r.open = 1 AND r.due <= $2 AND (r.due <> '' OR r.due_unknown = 1)" ONCE };
+	" WHERE r.open = 1 AND r.due <= $2 AND (r.due <> '' OR r.due_unknown = 1)"
+	" AND ((r.due <> '' AND r.due < $1) OR NOT EXISTS (SELECT 1 FROM notice n"
+	" WHERE n.request = r.id AND n.unit = r.unit AND n.due = r.due"
+	" AND n.kind = CASE WHEN r.due_unknown = 1 THEN 'unknown' ELSE 'soon' END))" ONCE };
 
 const struct sql notice_sql_forget = { .text = "DELETE FROM notice WHERE made < $1" };
 

@@ -188,21 +188,22 @@ static void words_for_an_office_are_of_the_request_alone(void **state)
 
 /* ---- every day --------------------------------------------------------------------------------- */
 
-/** By hand: the kind that is due of a request today, from working days counted one by one. */
-static enum notice_kind expected(struct probe *p, const struct request *r)
+/** By hand: the kind that is due of a request today, from working days counted one by one; these due dates do not move,
+    so what is told once was told before. */
+static enum notice_kind expected(struct probe *p, const struct request *r, const int *before)
 {
 	int64_t today = date_to_day(p->today), due = r->due.year ? date_to_day(r->due) : 0;
 	int worked = 0;
-	if (!request_state_is_open(r->state))
+	if (!request_state_is_open(r->state) || date_weekday(today) >= 5)
 		return NOTICE_KIND__MAX;
 	if (!r->due.year)
-		return r->due_unknown ? NOTICE_UNKNOWN : NOTICE_KIND__MAX;
+		return r->due_unknown && !before[NOTICE_UNKNOWN] ? NOTICE_UNKNOWN : NOTICE_KIND__MAX;
 	if (due < today)
 		return NOTICE_OVERDUE;
 	/* Due soon: no more than three working days lie behind today up to it and it is not behind the third. */
 	for (int64_t d = today + 1; d < due; d++)
 		worked += calendar_is_worked(calendar_kind(&p->calendar, d));
-	return worked < REQUEST_SOON ? NOTICE_SOON : NOTICE_KIND__MAX;
+	return worked < REQUEST_SOON && !before[NOTICE_SOON] ? NOTICE_SOON : NOTICE_KIND__MAX;
 }
 
 static void look(struct probe *p, int64_t *ret)
@@ -232,7 +233,7 @@ static void the_daily_look_tells_what_a_count_by_hand_tells(void **state)
 		int64_t want = 0;
 		for (int i = 0; i <= day; i++) {
 			const struct request r = probe_get(p, ids[i]);
-			enum notice_kind e = expected(p, &r);
+			enum notice_kind e = expected(p, &r, before[i]);
 			for (int k = NOTICE_SOON; k <= NOTICE_UNKNOWN; k++)
 				assert_int_equal(told(p, ids[i], (enum notice_kind)k) - before[i][k], (int)e == k);
 			want += e != NOTICE_KIND__MAX;
@@ -244,6 +245,55 @@ static void the_daily_look_tells_what_a_count_by_hand_tells(void **state)
 	}
 	for (int k = NOTICE_SOON; k <= NOTICE_UNKNOWN; k++)
 		assert_true(seen[k] > 0);
+}
+
+/** Look on this day. @return how often the request was told of so since it came */
+static int told_on(struct probe *p, const char *day, int64_t id, enum notice_kind kind)
+{
+	p->today = probe_date(day);
+	look(p, NULL);
+	return told(p, id, kind);
+}
+
+static void soon_is_told_once_a_due_date_and_late_each_working_day(void **state)
+{
+	struct probe *p = *state;
+	int64_t id = probe_take_in(p, CHANNEL_COUNTER).id; /* due 2024-03-08 */
+	probe_do(p, CLERK, id, REQUEST_ASSIGN);
+	assert_int_equal(told_on(p, "2024-03-04", id, NOTICE_SOON), 0);
+	assert_int_equal(told_on(p, "2024-03-06", id, NOTICE_SOON), 1);
+	assert_int_equal(told_on(p, "2024-03-07", id, NOTICE_SOON), 1);
+	probe_do(p, HEAD, id, REQUEST_EXTEND); /* 2024-03-22 */
+	assert_int_equal(told_on(p, "2024-03-18", id, NOTICE_SOON), 1);
+	assert_int_equal(told_on(p, "2024-03-20", id, NOTICE_SOON), 2);
+	assert_int_equal(told_on(p, "2024-03-22", id, NOTICE_SOON), 2);
+	assert_int_equal(told_on(p, "2024-03-23", id, NOTICE_OVERDUE), 0); /* Saturday */
+	assert_int_equal(told_on(p, "2024-03-25", id, NOTICE_OVERDUE), 1);
+	assert_int_equal(told_on(p, "2024-03-26", id, NOTICE_OVERDUE), 2);
+	assert_int_equal(told_on(p, "2024-04-04", id, NOTICE_OVERDUE), 2); /* a Thursday, 清明 */
+	assert_int_equal(told_on(p, "2024-04-06", id, NOTICE_OVERDUE), 2); /* a Saturday off */
+	assert_int_equal(told_on(p, "2024-04-07", id, NOTICE_OVERDUE), 3); /* a Sunday that is worked */
+}
+
+/* Which days of 2027 are off nobody knows yet: no day is taken for one, and the message says so. */
+static void a_year_without_a_calendar_is_reminded_every_day(void **state)
+{
+	struct probe *p = *state;
+	size_t n, said = 0;
+	set_address(p, "gk@example.gov.cn");
+	p->today = probe_date("2026-11-30");
+	int64_t id = probe_take_in(p, CHANNEL_COUNTER).id; /* due 2026-12-28 */
+	assert_int_equal(told_on(p, "2027-01-01", id, NOTICE_OVERDUE), 1);
+	assert_int_equal(told_on(p, "2027-01-02", id, NOTICE_OVERDUE), 2);
+	assert_int_equal(told_on(p, "2027-01-03", id, NOTICE_OVERDUE), 3);
+	const struct request_env env = probe_env(p, ADMIN);
+	const struct notice *list = ready(p, &env, &n);
+	for (size_t i = 0; i < n; i++) {
+		const struct notice_words w = notice_words(&list[i], SV(""), &p->arena);
+		assert_int_equal(list[i].unsure, list[i].day.year == 2027);
+		said += sv_has(w.body, SV("还没有2027年的工作日历"));
+	}
+	assert_int_equal(said, 3);
 }
 
 static void the_list_has_the_newest_of_each_kind_and_old_rows_go(void **state)
@@ -422,6 +472,8 @@ int main(void)
 		TEST(an_applicant_hears_of_what_was_served_to_him_electronically),
 		TEST(words_for_an_office_are_of_the_request_alone),
 		TEST(the_daily_look_tells_what_a_count_by_hand_tells),
+		TEST(soon_is_told_once_a_due_date_and_late_each_working_day),
+		TEST(a_year_without_a_calendar_is_reminded_every_day),
 		TEST(the_list_has_the_newest_of_each_kind_and_old_rows_go),
 		TEST(without_an_address_it_waits),
 		TEST(one_notice_is_in_one_hand),
