@@ -33,28 +33,76 @@ static struct sv pattern(struct arena *a, struct sv words)
 	return str_sv(&s);
 }
 
+/** How much a statement asks beyond place and order. */
+enum asked { ASKED_NOTHING, ASKED_STATE, ASKED_MORE /* kind and words too */, ASKED_HANDLER };
+
+static void bind_more(struct query *q, const struct request_filter *f, enum asked asked,
+	struct arena *a)
+{
+	if (asked >= ASKED_STATE)
+		query_text(q, f->state ? sv_of(request_state_key(f->state)) : SV(""));
+	if (asked >= ASKED_MORE) {
+		query_text(q, f->kind < REQUEST_KIND__MAX ? sv_of(request_kind_key(f->kind)) : SV(""));
+		query_text(q, pattern(a, f->words));
+	}
+	if (asked >= ASKED_HANDLER)
+		query_int(q, f->handler);
+}
+
+/** The least that answers the question: each by an index of its own. */
+static const struct sql *open_statement(const struct request_filter *f, enum asked *ret_asked)
+{
+	bool more = f->words.n || f->kind < REQUEST_KIND__MAX;
+	*ret_asked = f->handler ? ASKED_HANDLER : more ? ASKED_MORE : ASKED_STATE;
+	if (f->handler)
+		return f->unit ? &request_sql_list_open_handler : &request_sql_list_handler;
+	if (!f->unit)
+		return f->within ? more ? &request_sql_list_within_more : &request_sql_list_within :
+			more ? &request_sql_list_all_more : &request_sql_list_all;
+	if (more || f->state)
+		return more ? &request_sql_list_open_more : &request_sql_list_open_state;
+	*ret_asked = ASKED_NOTHING;
+	return &request_sql_list_open;
+}
+
+static const struct sql *newest_statement(const struct request_filter *f, enum asked *ret_asked)
+{
+	bool more = f->words.n || f->kind < REQUEST_KIND__MAX || f->handler;
+	*ret_asked = more ? ASKED_HANDLER : ASKED_STATE;
+	if (!f->unit)
+		return f->within ? more ? &request_sql_list_words : &request_sql_list_within_newest :
+			more ? &request_sql_list_all_words : &request_sql_list_all_newest;
+	if (more || f->state)
+		return more ? &request_sql_list_newest_more : &request_sql_list_newest_state;
+	*ret_asked = ASKED_NOTHING;
+	return &request_sql_list_newest;
+}
+
+/** Dates are texts, '' comes first: known days begin behind it, unknown ones end at it. */
+static struct request_after begin_of(const struct request_filter *f, struct request_after after)
+{
+	struct date first = f->due_from.year ? f->due_from :
+		f->due_before.year ? (struct date){ 1, 1, 1 } : (struct date){ 0 };
+	bool further = after.due.year && date_to_day(after.due) >= date_to_day(first);
+	return !first.year || further ? after : (struct request_after){ first, 0 };
+}
+
 static int list_open(const struct request_env *env, const struct request_filter *f,
 	struct request_after after, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
 	struct err *err)
 {
 	char from[DATE_TEXT_MAX], to[DATE_TEXT_MAX];
+	enum asked asked;
 	struct query q;
-	bool any = f->state == REQUEST_NONE;
-	struct sv state = any ? SV("") : sv_of(request_state_key(f->state));
-	const struct sql *sql = !f->unit && !f->within ? &request_sql_list_all :
-		!f->unit ? &request_sql_list_within :
-		f->handler ? &request_sql_list_open_handler :
-		any ? &request_sql_list_open : &request_sql_list_open_state;
-	query_start(&q, env->db, sql);
+	after = begin_of(f, after);
+	query_start(&q, env->db, open_statement(f, &asked));
 	query_int(&q, f->unit ? f->unit : f->within);
 	query_text(&q, request_date_text(after.due, from));
 	query_int(&q, after.id);
-	query_text(&q, f->due_before.year ? request_date_text(f->due_before, to) : SV(FOREVER));
+	query_text(&q, f->due_unknown ? SV("") :
+		f->due_before.year ? request_date_text(f->due_before, to) : SV(FOREVER));
 	query_int(&q, (int64_t)max);
-	if (sql == &request_sql_list_open_handler)
-		query_int(&q, f->handler);
-	else if (sql != &request_sql_list_open)
-		query_text(&q, state);
+	bind_more(&q, f, asked, a);
 	return take_list(&q, max, a, ret, ret_n, err);
 }
 
@@ -62,23 +110,13 @@ static int list_newest(const struct request_env *env, const struct request_filte
 	int64_t before, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
 	struct err *err)
 {
+	enum asked asked;
 	struct query q;
-	bool any = f->state == REQUEST_NONE;
-	struct sv state = any ? SV("") : sv_of(request_state_key(f->state));
-	bool all = !f->unit && !f->within;
-	const struct sql *sql =
-		f->words.n ? all ? &request_sql_list_all_words : &request_sql_list_words :
-		all ? &request_sql_list_all_newest :
-		!f->unit ? &request_sql_list_within_newest :
-		any ? &request_sql_list_newest : &request_sql_list_newest_state;
-	query_start(&q, env->db, sql);
+	query_start(&q, env->db, newest_statement(f, &asked));
 	query_int(&q, f->unit ? f->unit : f->within);
 	query_int(&q, before ? before : INT64_MAX);
 	query_int(&q, (int64_t)max);
-	if (sql != &request_sql_list_newest)
-		query_text(&q, state);
-	if (f->words.n)
-		query_text(&q, pattern(a, f->words));
+	bind_more(&q, f, asked, a);
 	return take_list(&q, max, a, ret, ret_n, err);
 }
 
@@ -86,7 +124,7 @@ int request_list(const struct request_env *env, const struct request_filter *f,
 	struct request_after after, size_t max, struct arena *a, struct request **ret, size_t *ret_n,
 	struct err *err)
 {
-	bool open = (f->only_open || f->due_before.year || f->handler) && !f->words.n;
+	bool open = f->only_open || f->due_from.year || f->due_before.year || f->due_unknown;
 	return open ? list_open(env, f, after, max, a, ret, ret_n, err) :
 		list_newest(env, f, after.id, max, a, ret, ret_n, err);
 }

@@ -7,14 +7,18 @@
 
 #include "request/request.h"
 
-/** What a list shows. Zero members do not limit. */
+/**
+ * What a list shows; all of it is asked of the database, so a page is full as long as there are more. Zero members do
+ * not limit; any of the due dates means open ones only.
+ */
 struct request_filter {
 	int64_t unit;              /* this unit only */
 	int64_t within;            /* this unit and all beneath it; 0 with unit 0: everything */
 	bool only_open;            /* in the order of the due date, unknown ones first */
 	enum request_state state;  /* REQUEST_NONE: any */
 	int64_t handler;
-	struct date due_before;    /* open ones due on or before this day */
+	struct date due_from, due_before; /* due on a known day, both counted */
+	bool due_unknown;          /* due on a day that no calendar tells */
 	enum request_kind kind;    /* REQUEST_KIND__MAX: any */
 	struct sv words;           /* in the title or number */
 };

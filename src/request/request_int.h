@@ -11,8 +11,9 @@
 	X(by_id) X(by_public_id) X(by_number) X(by_code) X(by_client_key) X(row_of_event) X(followers) X(led) \
 	X(history) X(parties) X(party_by_id) X(inside) X(draft) X(documents) X(document) X(looks) \
 	X(month_count) \
-	X(list_open) X(list_open_state) X(list_open_handler) X(list_within) X(list_all) X(list_newest) \
-	X(list_newest_state) X(list_within_newest) X(list_all_newest) X(list_words) X(list_all_words) \
+	X(list_open) X(list_open_state) X(list_open_more) X(list_open_handler) X(list_within) X(list_all) \
+	X(list_within_more) X(list_all_more) X(list_handler) X(list_newest) X(list_newest_state) \
+	X(list_newest_more) X(list_within_newest) X(list_all_newest) X(list_words) X(list_all_words) \
 	X(list_children) X(count_open_within) X(count_open_all) X(count_open_handler) X(count_units) X(workload) \
 	X(open_ids) X(set_due) \
 	X(count_new) X(count_closed) X(count_result) X(count_pending) X(count_later) X(count_fees) \

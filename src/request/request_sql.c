@@ -204,44 +204,53 @@ const struct sql request_sql_month_count = { .text =
 
 /* ---- lists ------------------------------------------------------------------------------------ */
 
+/* What else may be asked of a list: $4 or $6 state, and then kind, words, handler; the empty text and 0 ask nothing. */
+#define IN_STATE(N) " AND (r.state = " N " OR " N " = '')"
+#define OF_KIND(N) " AND (r.kind = " N " OR " N " = '')"
+#define HAS_WORDS(N) " AND (r.title LIKE " N " ESCAPE '\\' OR r.number LIKE " N " ESCAPE '\\')"
+#define OF_HANDLER(N) " AND (r.handler = " N " OR " N " = 0)"
+#define MORE_OPEN IN_STATE("$6") OF_KIND("$7") HAS_WORDS("$8")
+#define MORE_NEWEST IN_STATE("$4") OF_KIND("$5") HAS_WORDS("$6") OF_HANDLER("$7")
+
 /* Open ones in the order of the day they are due: $1 unit, $2 and $3 behind which, $4 up to which day, $5 how
    many. */
-#define OPEN_OF_UNIT "SELECT " COLUMNS REQUEST \
-	" WHERE r.unit = $1 AND r.open = 1 AND (r.due, r.id) > ($2, $3) AND r.due <= $4"
+#define OPEN_BY_DUE "r.open = 1 AND (r.due, r.id) > ($2, $3) AND r.due <= $4"
+#define OPEN_OF_UNIT "SELECT " COLUMNS REQUEST " WHERE r.unit = $1 AND " OPEN_BY_DUE
+#define OPEN_ANYWHERE "SELECT " COLUMNS REQUEST " WHERE " OPEN_BY_DUE
 #define BY_DUE " ORDER BY r.due, r.id LIMIT $5"
 
 const struct sql request_sql_list_open = { .text = OPEN_OF_UNIT BY_DUE };
 const struct sql request_sql_list_open_state = { .text = OPEN_OF_UNIT " AND r.state = $6" BY_DUE };
+const struct sql request_sql_list_open_more = { .text = OPEN_OF_UNIT MORE_OPEN BY_DUE };
 const struct sql request_sql_list_open_handler = { .text =
-	"SELECT " COLUMNS REQUEST " WHERE r.handler = $6 AND r.unit = $1 AND r.open = 1"
-	" AND (r.due, r.id) > ($2, $3) AND r.due <= $4" BY_DUE };
+	OPEN_OF_UNIT " AND r.handler = $9" MORE_OPEN BY_DUE };
 
 /* Of a unit and all beneath it, in the order of the list and not unit by unit; what has BENEATH has a twin for everything, which takes $1 and ignores it. */
 #define BENEATH " AND r.unit + 0 IN (SELECT unit FROM unit_above WHERE above = $1)"
 #define EVERYTHING " AND $1 = 0"
-#define OPEN_BY_DUE " WHERE r.open = 1 AND (r.due, r.id) > ($2, $3) AND r.due <= $4"
-#define IN_STATE(N) " AND (" N " = '' OR r.state = " N ")"
-const struct sql request_sql_list_within = { .text =
-	"SELECT " COLUMNS REQUEST OPEN_BY_DUE BENEATH IN_STATE("$6") BY_DUE };
-const struct sql request_sql_list_all = { .text =
-	"SELECT " COLUMNS REQUEST OPEN_BY_DUE EVERYTHING IN_STATE("$6") BY_DUE };
+const struct sql request_sql_list_within = { .text = OPEN_ANYWHERE BENEATH IN_STATE("$6") BY_DUE };
+const struct sql request_sql_list_all = { .text = OPEN_ANYWHERE EVERYTHING IN_STATE("$6") BY_DUE };
+const struct sql request_sql_list_within_more = { .text = OPEN_ANYWHERE BENEATH MORE_OPEN BY_DUE };
+const struct sql request_sql_list_all_more = { .text = OPEN_ANYWHERE EVERYTHING MORE_OPEN BY_DUE };
+const struct sql request_sql_list_handler = { .text = OPEN_ANYWHERE " AND r.handler = $9"
+	" AND (r.unit + 0 IN (SELECT unit FROM unit_above WHERE above = $1) OR $1 = 0)" MORE_OPEN BY_DUE };
 
 /* Newest first: $1 unit, $2 before which id, $3 how many. */
-const struct sql request_sql_list_newest = { .text =
-	"SELECT " COLUMNS REQUEST " WHERE r.unit = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3" };
-const struct sql request_sql_list_newest_state = { .text =
-	"SELECT " COLUMNS REQUEST " WHERE r.unit = $1 AND r.id < $2 AND r.state = $4"
-	" ORDER BY r.id DESC LIMIT $3" };
+#define NEWEST_OF_UNIT "SELECT " COLUMNS REQUEST " WHERE r.unit = $1 AND r.id < $2"
+#define NEWEST_ANYWHERE "SELECT " COLUMNS REQUEST " WHERE r.id < $2"
 #define NEWEST_FIRST " ORDER BY r.id DESC LIMIT $3"
-#define HAS_WORDS " AND (r.title LIKE $5 ESCAPE '\\' OR r.number LIKE $5 ESCAPE '\\')"
+const struct sql request_sql_list_newest = { .text = NEWEST_OF_UNIT NEWEST_FIRST };
+const struct sql request_sql_list_newest_state = { .text =
+	NEWEST_OF_UNIT " AND r.state = $4" NEWEST_FIRST };
+const struct sql request_sql_list_newest_more = { .text = NEWEST_OF_UNIT MORE_NEWEST NEWEST_FIRST };
 const struct sql request_sql_list_within_newest = { .text =
-	"SELECT " COLUMNS REQUEST " WHERE r.id < $2" BENEATH IN_STATE("$4") NEWEST_FIRST };
+	NEWEST_ANYWHERE BENEATH IN_STATE("$4") NEWEST_FIRST };
 const struct sql request_sql_list_all_newest = { .text =
-	"SELECT " COLUMNS REQUEST " WHERE r.id < $2" EVERYTHING IN_STATE("$4") NEWEST_FIRST };
+	NEWEST_ANYWHERE EVERYTHING IN_STATE("$4") NEWEST_FIRST };
 const struct sql request_sql_list_words = { .text =
-	"SELECT " COLUMNS REQUEST " WHERE r.id < $2" BENEATH IN_STATE("$4") HAS_WORDS NEWEST_FIRST };
+	NEWEST_ANYWHERE BENEATH MORE_NEWEST NEWEST_FIRST };
 const struct sql request_sql_list_all_words = { .text =
-	"SELECT " COLUMNS REQUEST " WHERE r.id < $2" EVERYTHING IN_STATE("$4") HAS_WORDS NEWEST_FIRST };
+	NEWEST_ANYWHERE EVERYTHING MORE_NEWEST NEWEST_FIRST };
 
 const struct sql request_sql_list_children = { .text =
 	"SELECT " COLUMNS REQUEST " WHERE r.split_from = $1 AND r.split_from <> 0 ORDER BY r.id LIMIT $2" };

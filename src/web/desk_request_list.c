@@ -7,7 +7,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { LIST_PAGE = 50, BATCHES_MAX = 40, BULK_MAX = 200, CSV_BYTES_MAX = 64 * 1024 * 1024 };
+enum { LIST_PAGE = 50, UNITS_MAX = 300, BULK_MAX = 200, CSV_BYTES_MAX = 64 * 1024 * 1024 };
 
 enum urgency { ANY, OVERDUE, SOON, UNKNOWN, URGENCY__MAX };
 
@@ -29,6 +29,19 @@ struct wanted {
 	struct request_after after;  /* where the page begins */
 };
 
+/** How urgent, as days between which a request is due. */
+static void limit_due(struct wanted *w)
+{
+	struct request_filter *f = &w->filter;
+	int64_t last = w->urgency == OVERDUE ? w->today - 1 : w->soon;
+	f->due_unknown = w->urgency == UNKNOWN;
+	if (w->urgency == SOON)
+		f->due_from = date_of_day(w->today);
+	if ((w->urgency == OVERDUE || w->urgency == SOON)
+		&& (!f->due_before.year || date_to_day(f->due_before) > last))
+		f->due_before = date_of_day(last);
+}
+
 static int wanted_of(struct visit *v, const struct unit *unit, struct wanted *w, struct err *err)
 {
 	struct sv state = visit_text(v, "state"), due = visit_text(v, "due");
@@ -49,6 +62,7 @@ static int wanted_of(struct visit *v, const struct unit *unit, struct wanted *w,
 		&& (!due.n || date_parse(due, &w->filter.due_before))
 		&& (!visit_text(v, "after_due").n
 			|| date_parse(visit_text(v, "after_due"), &w->after.due));
+	limit_due(w);
 	/* A supervisor sees all beneath. */
 	if (!unit->id || !role_is_of_office(visit_role(v))) {
 		w->filter.unit = visit_text(v, "unit").n ? unit->id : 0;
@@ -57,71 +71,59 @@ static int wanted_of(struct visit *v, const struct unit *unit, struct wanted *w,
 	return fine ? E_OK : err_set(err, E_USAGE, "查找的条件不对，请从列表重新选择。");
 }
 
-/** What the statement of the list does not look at itself. */
-static bool fits(const struct wanted *w, const struct request *r)
-{
-	int64_t due = r->due.year ? date_to_day(r->due) : 0;
-	bool open = request_state_is_open(r->state), dated = r->due.year && !r->due_unknown;
-	if ((w->filter.only_open && !open) || (w->filter.state && r->state != w->filter.state)
-		|| (w->filter.handler && r->handler != w->filter.handler)
-		|| (w->filter.due_before.year && !r->due.year))
-		return false;
-	return w->urgency == ANY || (w->urgency == UNKNOWN && open && r->due_unknown)
-		|| (w->urgency == OVERDUE && open && dated && due < w->today)
-		|| (w->urgency == SOON && open && dated && due >= w->today && due <= w->soon);
-}
-
-/** Up to `max` that fit, and where to go on; *ret_more: there may be others. */
+/** Up to `max` of them, and where to go on; *ret_more: there are others. */
 static int pick(struct visit *v, struct wanted *w, size_t max, struct request **ret, size_t *ret_n,
 	bool *ret_more, struct err *err)
 {
 	struct request_env env = desk_env(v);
-	struct request *list = arena_array(v->arena, max + 1, sizeof *list);
-	*ret_n = 0;
-	*ret_more = true;
-	if (!list)
-		return desk_no_memory(err);
-	for (int batch = 0; *ret_more && *ret_n < max && batch < BATCHES_MAX; batch++) {
-		struct request *some;
-		size_t n, i = 0;
-		int rc = request_list(&env, &w->filter, w->after, LIST_PAGE + 1, v->arena, &some, &n, err);
-		if (rc)
-			return rc;
-		for (; i < n && *ret_n < max; i++) {
-			w->after = (struct request_after){ some[i].due, some[i].id };
-			if (fits(w, &some[i]))
-				list[(*ret_n)++] = some[i];
-		}
-		*ret_more = i < n || n > LIST_PAGE;
-	}
-	*ret = list;
+	int rc = request_list(&env, &w->filter, w->after, max + 1, v->arena, ret, ret_n, err);
+	if (rc)
+		return rc;
+	*ret_more = *ret_n > max;
+	*ret_n = *ret_more ? max : *ret_n;
+	if (*ret_n)
+		w->after = (struct request_after){ (*ret)[*ret_n - 1].due, (*ret)[*ret_n - 1].id };
 	return E_OK;
 }
 
-/** The address of this list with one thing changed; `key` NULL: as it is, further on. */
-static struct sv url_with(struct visit *v, const char *key, struct sv value)
+/* What can be asked, in the order in which it stands in an address and above the list. */
+static const char *const names[] = { "unit", "state", "handler", "urgency", "due", "q" };
+enum { NAMES = sizeof names / sizeof *names };
+
+static void add_asked(struct str *s, const char *name, struct sv text)
 {
-	static const char *const names[] = { "unit", "state", "handler", "urgency", "due", "q" };
+	if (!text.n)
+		return;
+	str_addf(s, "%c%s=", sv_has(str_sv(s), SV("?")) ? '&' : '?', name);
+	http_url_encode(s, text);
+}
+
+/** The address of this list; without what is asked as `but`, if that is one of the names. */
+static struct sv url_without(struct visit *v, const char *but)
+{
 	struct str s;
-	bool first = true;
 	str_init(&s, v->arena, 4096);
 	str_addz(&s, "/desk/requests");
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		bool mine = key && strcmp(key, names[i]) == 0;
-		struct sv text = mine ? value : key && strcmp(names[i], "unit") != 0 ? SV("")
-			: visit_text(v, names[i]);
-		if (!text.n)
-			continue;
-		str_addf(&s, "%c%s=", first ? '?' : '&', names[i]);
-		http_url_encode(&s, text);
-		first = false;
-	}
+	for (size_t i = 0; i < NAMES; i++)
+		if (!but || strcmp(names[i], but) != 0)
+			add_asked(&s, names[i], visit_text(v, names[i]));
+	return str_sv(&s);
+}
+
+/** The list of this unit, or of all, with nothing else asked but this. */
+static struct sv url_of(struct visit *v, const char *name, struct sv value)
+{
+	struct str s;
+	str_init(&s, v->arena, 4096);
+	str_addz(&s, "/desk/requests");
+	add_asked(&s, "unit", visit_text(v, "unit"));
+	add_asked(&s, name, value);
 	return str_sv(&s);
 }
 
 static void fill_paging(struct visit *v, const struct wanted *w, bool more, struct view_paging *p)
 {
-	struct sv here = url_with(v, NULL, SV(""));
+	struct sv here = url_without(v, NULL);
 	const char *mark = sv_has(here, SV("?")) ? "&" : "?";
 	if (more && w->after.due.year)
 		p->next_url = sv_fmt(v->arena, "%.*s%safter=%" PRId64 "&after_due=%.*s", SV_ARG(here), mark,
@@ -138,7 +140,7 @@ static struct view_figure figure(struct visit *v, const char *name, int64_t n, c
 	const char *value)
 {
 	return (struct view_figure){ sv_of(name), sv_fmt(v->arena, "%" PRId64, n),
-		url_with(v, key, sv_of(value)), SV("") };
+		url_of(v, key, sv_of(value)), SV("") };
 }
 
 static int fill_figures(struct visit *v, const struct unit *unit, struct view_request_list *view,
@@ -155,9 +157,7 @@ static int fill_figures(struct visit *v, const struct unit *unit, struct view_re
 	if (rc || !list)
 		return rc ? rc : desk_no_memory(err);
 	size_t n = 0;
-	list[n++] = figure(v, "在办", c.open, "unit", "");
-	list[n - 1].url = visit_text(v, "unit").n ? visit_url(v, "/desk/requests?unit=%.*s",
-		SV_ARG(visit_text(v, "unit"))) : SV("/desk/requests");
+	list[n++] = figure(v, "在办", c.open, "state", "");
 	list[n++] = figure(v, "逾期", c.overdue, "urgency", "overdue");
 	list[n++] = figure(v, "3日内到期", c.due_soon, "urgency", "soon");
 	list[n - 2].colour = c.overdue ? SV("red") : SV("");
@@ -172,6 +172,64 @@ static int fill_figures(struct visit *v, const struct unit *unit, struct view_re
 	if (c.due_unknown)
 		view->warning = sv_fmt(v->arena, "有 %" PRId64 " 件的期限落在还没有工作日历的年份，算不出是哪一天。"
 			"请管理员导入国务院办公厅的放假通知；在那以前，请按通常的20个工作日提前办理。", c.due_unknown);
+	return E_OK;
+}
+
+/** The units right beneath, for whoever oversees several; the chosen one is there wherever it stands. */
+static int fill_units(struct visit *v, const struct unit *unit, struct view_request_list *view,
+	struct err *err)
+{
+	struct unit *list;
+	size_t n;
+	bool there = !unit->id;
+	int rc = unit_list(v->db, desk_scope(v), 0, UNITS_MAX, v->arena, &list, &n, err);
+	struct view_option *options = rc ? NULL : arena_array(v->arena, n + 2, sizeof *options);
+	if (rc || !options)
+		return rc ? rc : desk_no_memory(err);
+	options[view->n_units++] = (struct view_option){ SV(""), SV("全部机关"), !unit->id };
+	for (size_t i = 0; i < n; i++) {
+		there = there || list[i].id == unit->id;
+		options[view->n_units++] = (struct view_option){ list[i].public_id, list[i].name,
+			list[i].id == unit->id };
+	}
+	if (!there)
+		options[view->n_units++] = (struct view_option){ unit->public_id, unit->name, true };
+	view->units = options;
+	return E_OK;
+}
+
+static struct sv chosen_of(const struct view_option *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i].selected)
+			return list[i].text;
+	return SV("");
+}
+
+/** What is asked now, each with the way to ask it no more. */
+static int fill_conditions(struct visit *v, const struct unit *unit, struct view_request_list *view,
+	struct err *err)
+{
+	const struct {
+		const char *label;
+		struct sv value;
+	} asked[NAMES] = { { "机关", view->many_units ? unit->name : SV("") },
+		{ "状态", chosen_of(view->states, view->n_states) },
+		{ "承办人", chosen_of(view->handlers, view->n_handlers) },
+		{ "期限", chosen_of(view->urgencies, view->n_urgencies) },
+		{ "到期日不晚于", view->due }, { "有这些字", view->words } };
+	struct view_link *list = arena_array(v->arena, NAMES, sizeof *list);
+	if (!list)
+		return desk_no_memory(err);
+	for (size_t i = 0; i < NAMES; i++) {
+		bool set = visit_text(v, names[i]).n && (i || view->many_units);
+		if (set)
+			list[view->n_conditions++] = (struct view_link){ .url = url_without(v, names[i]),
+				.text = sv_fmt(v->arena, "%s：%.*s", asked[i].label, SV_ARG(asked[i].value.n
+					? asked[i].value : SV("不在列表里的人"))) };
+	}
+	view->conditions = list;
+	view->clear_url = SV("/desk/requests");
 	return E_OK;
 }
 
@@ -194,10 +252,11 @@ static int fill_filter(struct visit *v, const struct unit *unit, const struct wa
 	view->urgencies = urgent;
 	view->due = visit_text(v, "due");
 	view->words = w->filter.words;
-	view->filtered = visit_text(v, "state").n || w->urgency || w->filter.handler || view->due.n
-		|| view->words.n;
-	return unit->id ? desk_people(v, unit->id, w->filter.handler, SV("不限"), &view->handlers,
+	int rc = unit->id ? desk_people(v, unit->id, w->filter.handler, SV("不限"), &view->handlers,
 		&view->n_handlers, err) : E_OK;
+	if (!rc && view->many_units)
+		rc = fill_units(v, unit, view, err);
+	return rc ? rc : fill_conditions(v, unit, view, err);
 }
 
 static void fill_places(struct visit *v, struct view_request_list *view)
@@ -244,7 +303,7 @@ int page_requests(struct visit *v, struct err *err)
 		.can_assign = desk_may(v, REQUEST_REGISTERED, REQUEST_ASSIGN),
 		.can_confirm = desk_may(v, REQUEST_SUBMITTED, REQUEST_CONFIRM),
 		.assign_action = SV("/desk/requests/assign"), .confirm_action = SV("/desk/requests/confirm") };
-	struct sv here = url_with(v, NULL, SV(""));
+	struct sv here = url_without(v, NULL);
 	view.csv_url = sv_fmt(v->arena, "/desk/requests.csv%.*s",
 		SV_ARG(sv_from(here, sizeof "/desk/requests" - 1)));
 	fill_paging(v, &w, more, &view.paging);
@@ -265,7 +324,7 @@ int page_requests(struct visit *v, struct err *err)
 
 int page_requests_csv(struct visit *v, struct err *err)
 {
-	enum { ROWS_MAX = 20000 };
+	enum { ROWS_MAX = 10000 };
 	struct unit unit;
 	struct wanted w;
 	struct request *list;
@@ -278,6 +337,8 @@ int page_requests_csv(struct visit *v, struct err *err)
 		rc = wanted_of(v, &unit, &w, err);
 	if (!rc)
 		rc = pick(v, &w, ROWS_MAX, &list, &n, &more, err);
+	if (!rc && more)
+		rc = err_set(err, E_LIMIT, "符合条件的申请超过%d件，一张表放不下；请先用条件缩小范围。", ROWS_MAX);
 	if (!rc)
 		rc = desk_request_rows(v, list, n, &rows, err);
 	if (rc)

@@ -20,7 +20,11 @@ struct view_request_list {
 	size_t n_figures;
 	const struct view_option *states, *handlers, *urgencies;
 	size_t n_states, n_handlers, n_urgencies;
-	bool filtered;
+	const struct view_option *units; /* to choose from, of a supervisor */
+	size_t n_units;
+	const struct view_link *conditions; /* what is asked now; the address asks it no more */
+	size_t n_conditions;
+	struct sv clear_url;
 	struct sv due, words;        /* of the filter */
 	const struct view_request_row *rows;
 	size_t n_rows;
