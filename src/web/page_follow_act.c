@@ -38,7 +38,8 @@ static int show_act(struct visit *v, const struct follow *f, const struct follow
 	}
 	v->problems = &problem;
 	v->n_problems = problem.text.n > 0;
-	struct view_follow_act_form view = { .title = sv_of(a->title), .lead = sv_of(a->lead),
+	struct view_follow_act_form view = { .title = sv_of(a->title), .lead = a->event == REQUEST_CORRECT && f->request.kind != REQUEST_DISCLOSURE
+			? SV("请按机关说的补充。") : sv_of(a->lead),
 		.asked = asked(f, a), .number = f->request.number, .back_url = SV("/follow/request"),
 		.action = visit_url(v, "/follow/do/%s", a->key), .text = &text,
 		.files = a->files ? &files : NULL,

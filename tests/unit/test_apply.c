@@ -63,14 +63,14 @@ static void what_the_steps_accept_can_be_sent(void **state)
 		assert_true(unsent_set(&u, typed[i][0], sv_of(typed[i][1])));
 	}
 	assert_int_equal(apply_first_wrong(&u, &a), apply_n_steps);
-	apply_intake(&u, &in);
+	apply_intake(&u, &a, &in);
 	assert_int_equal(request_check_intake(&in, list, 20), 0);
 	/* An agent is asked for his name only when there is one, and forgotten when there is not. */
 	assert_true(unsent_set(&u, "has_agent", SV("yes")));
 	assert_true(apply_first_wrong(&u, &a) == apply_step_of(SV("agent")));
 	assert_true(unsent_set(&u, "agent", SV("某")));
 	assert_true(unsent_set(&u, "has_agent", SV("no")));
-	apply_intake(&u, &in);
+	apply_intake(&u, &a, &in);
 	assert_int_equal(in.applicant.agent.n, 0);
 }
 
