@@ -76,8 +76,8 @@ const struct apply_step apply_steps[] = {
 	{ COMPLAINT, "about", "投诉举报什么", NULL, {
 		FIELD("about_unit", LINE, "哪个机关", .max = 100, .must = true, .hint = "您要投诉举报的机关的名称"),
 		FIELD("about", RADIOS, "什么事", .choices = matters),
-		FIELD("about_number", LINE, "申请编号（没有可以不填）", .max = 40,
-			.hint = "和您申请过的信息有关的，写回执上的编号，例如 2026-0001-00012") } },
+		FIELD("about_number", LINE, "申请编号", .max = 40,
+			.hint = "申请过公开的，写回执上的编号，例如 2026-0001-00012；没有可以不填") } },
 	{ COMPLAINT, "facts", "说说经过", NULL, {
 		FIELD("title", LINE, "用一句话说", .max = 200,
 			.hint = "例如“申请了改造小区名单，两个月没有答复”。这一行不保密，不要写人名和证件号码。"),

@@ -129,7 +129,8 @@ static int fill_acts(struct visit *v, const struct follow *f, struct view_follow
 		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
 	for (size_t i = 0; i < follow_n_acts; i++) {
 		const struct follow_act *a = &follow_acts[i];
-		const struct view_follow_act act = { visit_url(v, "/follow/do/%s", a->key), sv_of(a->link) };
+		const struct view_follow_act act = { visit_url(v, "/follow/do/%s", a->key), a->event == REQUEST_WITHDRAW
+			&& f->request.kind != REQUEST_DISCLOSURE ? SV("撤回") : sv_of(a->link) };
 		if (follow_may(f, a) && a->wanted)
 			wanted[view->n_wanted++] = act;
 		else if (follow_may(f, a))

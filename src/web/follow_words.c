@@ -107,6 +107,14 @@ static const struct {
 	[REQUEST_REOPEN] = { "重新办理", false },
 };
 
+/** Of what is no application. */
+static const char *other_label(enum request_event e)
+{
+	return e == REQUEST_SUBMIT ? "您提交了" : e == REQUEST_REGISTER ? "机关收到并登记了"
+		: e == REQUEST_CONFIRM ? "机关和您确认收到了" : e == REQUEST_CORRECT ? "您作了补充"
+		: e == REQUEST_WITHDRAW ? "撤回" : e == REQUEST_ASK_CORRECTION ? "机关请您补充" : told[e].label;
+}
+
 static struct sv text_of(struct visit *v, const struct request_deed *d)
 {
 	struct sv day = follow_day(v, d->until);
@@ -128,7 +136,8 @@ const struct view_follow_deed *follow_deeds(struct visit *v, const struct follow
 		if (d->undone || !(told[d->event].label || own_note))
 			continue;
 		list[(*ret_n)++] = (struct view_follow_deed){
-			sv_of(own_note ? "您补充了说明" : told[d->event].label), follow_day(v, d->day),
+			sv_of(own_note ? "您补充了说明" : f->request.kind == REQUEST_DISCLOSURE
+				? told[d->event].label : other_label(d->event)), follow_day(v, d->day),
 			text_of(v, d) };
 	}
 	return list;
