@@ -3,6 +3,7 @@
 #pragma once
 
 #include "ledger/ledger.h"
+#include "request/notice.h"
 #include "request/office.h"
 #include "request/query.h"
 #include "request/remedy.h"

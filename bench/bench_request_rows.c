@@ -88,7 +88,8 @@ struct request_env bench_env(struct bench *b)
 void bench_make(const char *where, size_t n, int64_t *ret_units)
 {
 	static const struct schema *const schemas[] = { &blob_schema, &ledger_schema, &org_schema,
-		&seal_schema, &office_schema, &request_schema, &remedy_schema, &years_schema };
+		&seal_schema, &office_schema, &request_schema, &remedy_schema, &years_schema,
+		&notice_schema };
 	struct bench b;
 	bench_open(&b, where);
 	bench_need(db_migrate(b.db, schemas, sizeof schemas / sizeof *schemas, 1700000000, &b.err), &b.err);

@@ -165,7 +165,10 @@ static int open_socket(const union any_address *a, socklen_t n)
 	} else if (is_left_over(a, n)) {
 		unlink(a->file.sun_path);
 	}
-	if (bind(fd, &a->any, n) == 0 && listen(fd, SOMAXCONN) == 0)
+	/* Before anybody can connect; the umask may have taken it from the group, to which the proxy belongs. */
+	if (bind(fd, &a->any, n) == 0 &&
+		(a->any.sa_family != AF_UNIX || chmod(a->file.sun_path, 0660) == 0) &&
+		listen(fd, SOMAXCONN) == 0)
 		return fd;
 	int e = errno;
 	close(fd);

@@ -174,7 +174,8 @@ void conn_event(struct conn *c)
 		conn_send(c);
 		if (c->state == CONN_IDLE && c->n_in)
 			conn_make_ready(c);
-	} else if (c->state != CONN_WORK && c->state != CONN_DEAD) {
+	} else if (c->state != CONN_WORK && c->state != CONN_DEAD && !c->queued) {
+		/* Who is queued has whole requests in hand: they come before what, or the end that, follows. */
 		read_some(c);
 	}
 	conn_settle(c);

@@ -116,7 +116,8 @@ struct http_counts {
 };
 
 struct http_options {
-	const char *listen;           /* "127.0.0.1:8080", "[::1]:8080", "unix:/run/gongkai.sock" */
+	const char *listen;           /* "127.0.0.1:8080", "[::1]:8080", "unix:/run/gongkai.sock" (mode
+	                                 0660, whatever the umask: the process's group may connect) */
 	unsigned threads;             /* 0 = one a processor */
 	unsigned max_connections;     /* 0 = 16,384 */
 	unsigned max_per_address;     /* 0 = 1,024; of a trusted proxy: no limit */

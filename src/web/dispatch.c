@@ -218,7 +218,13 @@ static int run(struct visit *v, struct err *err)
 	int rc = db_pool_take(v->site->pool, mode, TAKE_MS, &v->db, err);
 	if (rc)
 		return rc;
-	rc = v->route->handle(v, err);
+	/* What a page shows is of one moment, however many questions it asks. */
+	if (!writes)
+		rc = tx_begin_read(v->db, __func__, err);
+	if (!rc)
+		rc = v->route->handle(v, err);
+	if (!writes)
+		tx_rollback(v->db);
 	int64_t change;
 	if (writes && !filing_change(v->db, &change, NULL)) {
 		atomic_store(&v->site->change, change);

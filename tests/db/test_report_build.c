@@ -132,7 +132,8 @@ static void *withdraw_all(void *context)
 	return NULL;
 }
 
-/* Whoever builds the report while others work sees one moment: what came in is what was closed and what is left. */
+/* Whoever builds the report while others work sees one moment: what came in is what was closed and what is left;
+   and whoever checks finds every row to be what its history says. */
 static void it_adds_up_while_others_work(void **state)
 {
 	struct probe *p = *state;
@@ -157,7 +158,10 @@ static void it_adds_up_while_others_work(void **state)
 		struct report *r;
 		AUTO(arena_done) struct arena a;
 		arena_init(&a, 1 << 20);
+		int64_t n;
 		last = atomic_load(&w.done);
+		probe_need(request_verify(&mine, &n, &err), &err);
+		assert_int_equal(n, MEANWHILE);
 		probe_need(report_build(&mine, p->unit, 2024, &a, &r, &err), &err);
 		for (int column = 0; column < APP_COLUMN__MAX; column++) {
 			const struct form_cell *c = r->cells;

@@ -7,6 +7,7 @@
 #include "http/wheel.h"
 
 #include <stdatomic.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -155,7 +156,12 @@ static void places_to_listen(void **state)
 
 	char where[64];
 	snprintf(where, sizeof where, "unix:/tmp/gongkai-%d.sock", (int)getpid());
+	mode_t before = umask(0077);
+	struct stat st;
 	assert_int_equal(listener_open(where, &l, &err), 0);
+	umask(before);
+	assert_int_equal(stat(where + 5, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0660); /* a proxy of the same group gets in */
 	assert_int_equal(listener_open(where, &again, &err), E_IO); /* somebody listens */
 	close(l.fd);                                                /* as kill -9 does */
 	assert_int_equal(access(where + 5, F_OK), 0);

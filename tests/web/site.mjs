@@ -1,4 +1,5 @@
-// A real server on a fresh database with the five reports of demo/, in a folder of its own.
+// A real server on a fresh database with the five reports of demo/, in a folder of its own. The database is SQLite
+// unless GONGKAI_TEST_PG names an empty PostgreSQL (tests/web/run.py).
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,13 +11,15 @@ export class Site {
 		this.binary = resolve(binary);
 		this.root = root;
 		this.folder = mkdtempSync(join(tmpdir(), "gongkai-web-"));
-		this.db = join(this.folder, "test.db");
+		this.db = process.env.GONGKAI_TEST_PG || join(this.folder, "test.db");
+		this.env = { ...process.env, GONGKAI_KEY: join(this.folder, "ledger.key") };
 		this.log = "";
 	}
 
 	/** Run a command of gongkai on this database; what it printed. */
 	run(...words) {
-		const done = spawnSync(this.binary, [...words, "--db", this.db], { encoding: "utf8", cwd: this.root });
+		const done = spawnSync(this.binary, [...words, "--db", this.db], { encoding: "utf8", cwd: this.root,
+			env: this.env });
 		if (done.status > 1 || done.error)
 			throw new Error(`${words.join(" ")}: ${done.stdout}${done.stderr}`);
 		return done.stdout;
@@ -28,7 +31,7 @@ export class Site {
 
 	async start(...flags) {
 		this.child = spawn(this.binary, ["serve", "--db", this.db, "--listen", "127.0.0.1:0", ...flags],
-			{ cwd: this.root });
+			{ cwd: this.root, env: this.env });
 		this.child.stderr.on("data", (data) => { this.log += data; });
 		let said = "";
 		await new Promise((done, fail) => {
@@ -44,13 +47,15 @@ export class Site {
 		return said;
 	}
 
-	/** Stop it as systemd would. @return the exit status */
-	stop() {
-		return new Promise((done) => {
+	/** Stop it as systemd would; throws unless it ends with 0, which a sanitizer that found a leak does not. */
+	async stop() {
+		const status = await new Promise((done) => {
 			this.child.removeAllListeners("exit");
-			this.child.on("exit", (code, signal) => done(signal ?? code));
+			this.child.on("close", (code, signal) => done(signal ?? code));
 			this.child.kill("SIGTERM");
 		});
+		if (status !== 0)
+			throw new Error(`serve ended with ${status}\n${this.log.slice(-8000)}`);
 	}
 
 	/** An account with a password of its own: its one-time password, to be changed at sign-in. */
