@@ -4,9 +4,8 @@ _gongkai() {
 	local verb=${COMP_WORDS[2]-} words=
 	COMPREPLY=()
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		words='serve request report office calendar receipt notify demo backup restore user ledger selfcheck clock fee
-		words='serve request report office calendar receipt retention demo backup restore user ledger selfcheck clock fee
-			version help'
+		words='serve request report office calendar receipt bundle retention notify demo backup restore user ledger
+			selfcheck clock fee version help'
 	elif [ "${COMP_WORDS[1]}" = user ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='add reset disable enable list'
 	elif [ "${COMP_WORDS[1]}" = ledger ] && [ "$COMP_CWORD" -eq 2 ]; then
@@ -19,18 +18,20 @@ _gongkai() {
 		words='import list'
 	elif [ "${COMP_WORDS[1]}" = receipt ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='verify proof'
+	elif [ "${COMP_WORDS[1]}" = bundle ] && [ "$COMP_CWORD" -eq 2 ]; then
+		words='verify'
+	elif [ "${COMP_WORDS[1]}" = bundle ] && [[ $cur == -* ]]; then
+		words='--key --help'
 	elif [ "${COMP_WORDS[1]}" = serve ]; then
 		words='--db --listen --base-url --name --unit --config --trusted-proxy --key --threads
 			--max-upload-mb --cache-mb --temporary --town-due --metrics-token --seal --portal-tokens --print-config --print-routes --help'
-			--max-upload-mb --cache-mb --temporary --metrics-token --print-config --print-routes --help'
 	elif [ "${COMP_WORDS[1]}" = notify ]; then
 		words='--dry-run --config --db --key --seal --base-url --smtp-url --smtp-from --smtp-tls --smtp-ca --smtp-user --help'
-			--max-upload-mb --cache-mb --temporary --metrics-token --seal --portal-tokens --print-config --print-routes --help'
-	elif [ "${COMP_WORDS[1]}" != report ]; then
+	elif [ "${COMP_WORDS[1]}" != report ] && [ "${COMP_WORDS[1]}" != bundle ]; then
 		return
-	elif [ "$COMP_CWORD" -eq 2 ]; then
+	elif [ "${COMP_WORDS[1]}" = report ] && [ "$COMP_CWORD" -eq 2 ]; then
 		words='read check diff sum write import build --help'
-	else
+	elif [ "${COMP_WORDS[1]}" = report ]; then
 		case $verb:$prev in
 		read:--format) words='json table' ;;
 		check:--format | diff:--format) words='text json' ;;

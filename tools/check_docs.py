@@ -89,10 +89,11 @@ def check_gongkai(binary, where, words_said, rest):
     text = help_of(binary, command[:1])
     if text is None:
         return [f"{where}: gongkai has no command '{command[0]}'"]
-    if command[0] == "report" and len(command) > 1:
-        text = help_of(binary, command[:2])
-        if text is None:
+    if len(command) > 1:
+        of_both = help_of(binary, command[:2])
+        if of_both is None and command[0] == "report":
             return [f"{where}: gongkai has no command '{' '.join(command[:2])}'"]
+        text = of_both or text
     return [f"{where}: 'gongkai {' '.join(command)}' has no option {option}"
             for option in OPTION.findall(rest) if option not in text and option != "--help"]
 

@@ -49,8 +49,10 @@ int command_backup(int argc, char **argv)
 		command_complain(a.file, &err);
 		return EXIT_TROUBLE;
 	}
-	printf("已备份到 %s：%lld张表，%lld条记录，核对无误。账本密钥文件不在其中，请另外保存。\n", a.file,
-		(long long)sum.tables, (long long)sum.rows);
+	printf("已备份到 %s：%lld张表，%lld条记录，核对无误。\n", a.file, (long long)sum.tables,
+		(long long)sum.rows);
+	puts("两个密钥文件不在其中，请另外保存，不要和备份放在一起：账本的（.key）丢了，账本还能核对，\n"
+		"但不能再记；个人信息的（.seal）丢了，申请人的信息和申请的内容谁也打不开。");
 	return EXIT_FINE;
 }
 

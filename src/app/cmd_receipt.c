@@ -39,17 +39,6 @@ static int parse(const char *command, const struct option *options, int argc, ch
 
 /* ---- verify ------------------------------------------------------------------------------------ */
 
-/** A key as it is written, or in a file. */
-static int read_public(const char *given, struct arena *a, struct ledger_key *ret, struct err *err)
-{
-	struct sv text = sv_of(given);
-	int rc = ledger_key_parse_public(text, ret, err);
-	if (!rc || access(given, R_OK) != 0)
-		return rc;
-	rc = files_read(given, a, &text, err);
-	return rc ? rc : ledger_key_parse_public(text, ret, err);
-}
-
 /** A line from outside, without what a terminal would obey. */
 static void say(const char *name, struct sv value)
 {
@@ -96,7 +85,7 @@ static int verify(const struct arguments *o, struct arena *a, bool *ret_holds, s
 	struct sv text, content;
 	int rc = r ? files_read(o->what, a, &text, err) : err_set(err, E_NOMEM, "内存不足，请稍后再试。");
 	if (!rc && o->key)
-		rc = read_public(o->key, a, &key, err);
+		rc = keyfile_public(o->key, a, &key, err);
 	if (!rc && o->content)
 		rc = files_read(o->content, a, &content, err);
 	if (rc)

@@ -32,6 +32,7 @@ int command_selfcheck(int argc, char **argv);
 int command_clock(int argc, char **argv);
 int command_fee(int argc, char **argv);
 int command_receipt_verify(int argc, char **argv);
+int command_bundle_verify(int argc, char **argv);
 int command_receipt_proof(int argc, char **argv);
 int command_retention(int argc, char **argv);
 int command_request_bundle(int argc, char **argv);

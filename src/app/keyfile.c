@@ -5,10 +5,12 @@
 #include "app/machine.h"
 #include "app/secret_file.h"
 #include "base/auto.h"
+#include "ledger/receipt.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *keyfile_path(const char *option, const char *where, char buf[static KEYFILE_PATH_MAX])
 {
@@ -93,4 +95,14 @@ int keyfile_sequence(struct db *db, const struct ledger_key *key, struct err *er
 	while (!rc && n > 0)
 		rc = ledger_sequence(db, key, &act, LEDGER_BATCH_MAX, &n, err);
 	return rc == E_STALE ? E_OK : rc;
+}
+
+int keyfile_public(const char *given, struct arena *a, struct ledger_key *ret, struct err *err)
+{
+	struct sv text = sv_of(given);
+	int rc = ledger_key_parse_public(text, ret, err);
+	if (!rc || access(given, R_OK) != 0)
+		return rc;
+	rc = files_read(given, a, &text, err);
+	return rc ? rc : ledger_key_parse_public(text, ret, err);
 }

@@ -24,3 +24,10 @@ int keyfile_load(const char *path, struct db *db, struct ledger_key *ret, struct
 /** Number and sign all that waits. Another process that does so already is no error. */
 int keyfile_sequence(struct db *db, const struct ledger_key *key, struct err *err)
 	__attribute__((warn_unused_result));
+
+/**
+ * The public key somebody got from elsewhere: as it is written ("name+hash+base64"), or a file that holds it.
+ * @return 0, E_FORMAT, E_IO, E_NOMEM
+ */
+int keyfile_public(const char *given, struct arena *a, struct ledger_key *ret, struct err *err)
+	__attribute__((warn_unused_result));

@@ -88,7 +88,9 @@ static const struct command commands[] = {
 	{ "backup", "备份整个数据库，可以在运行时做，做完核对",
 		"gongkai backup [--db 文件或地址] 备份文件\n\n"
 		"备份是一个 SQLite 文件，不论数据库是哪一种；恢复时可以换一种。不会覆盖已有的文件。\n"
-		"账本的密钥文件不在备份里，请另外保存。\n",
+		"两个密钥文件不在备份里，请另外保存，不要和备份放在一起：\n"
+		"  账本的（.key）    丢了，账本还能核对，但不能再记，也不能再签回执\n"
+		"  个人信息的（.seal）  丢了，申请人的信息和申请的内容谁也打不开\n",
 		command_backup },
 	{ "restore", "从备份恢复到一个空的数据库",
 		"gongkai restore [--db 文件或地址] 备份文件\n\n先核对备份，再恢复；数据库里已有内容时不恢复。\n",
@@ -122,6 +124,14 @@ static const struct command commands[] = {
 		"给出关于它的第一条记录的回执；这时要用账本的密钥文件。\n"
 		"退出状态：0 有证明；1 还没有编号，过几秒再取；2 没有这条记录，或打不开。\n",
 		command_receipt_proof },
+	{ "bundle verify", "核对案卷：不用联网，不用数据库，不用解开",
+		"gongkai bundle verify [--key 公钥] 案卷.zip…\n\n"
+		"  --key 公钥   机关公布的公钥（名称+指纹+公钥），或者存着它的文件；\n"
+		"               不写就用案卷里的，那只说明案卷没有被改动，不说明是机关制作的\n\n"
+		"核对清单的签名，每个文件都在、大小和 SHA-256 相符、没有多出的，每条账本记录的签名和\n"
+		"入账证明；不对的逐一列出是哪个文件。案卷由 gongkai request bundle 或网站上的“案卷”制作。\n"
+		"退出状态：0 成立；1 不成立；2 文件读不了。\n",
+		command_bundle_verify },
 	{ "retention", "销毁保存期满的个人信息",
 		"gongkai retention [选项]\n\n"
 		"  --years N        申请全部办结满N年的申请人，缺省10年（条例没有规定保存多久；\n"

@@ -169,8 +169,7 @@ static _Noreturn void become(const struct child_program *program, int in, int ou
 	_exit(CHILD_NO_PROGRAM);
 }
 
-/** All that the program prints, until it closes its output. */
-static int take_output(const struct child *c, size_t max, struct child_bytes *ret)
+int child_take(const struct child *c, size_t max, struct child_bytes *ret)
 {
 	for (;;) {
 		size_t got;
@@ -199,7 +198,7 @@ int child_run(struct child *c, const struct child_program *program, struct sv in
 		become(program, in, ends[1]);
 	close(ends[1]);
 	c->fd = ends[0];
-	int code = c->pid < 0 ? E_IO : take_output(c, program->max_output, ret);
+	int code = c->pid < 0 ? E_IO : child_take(c, program->max_output, ret);
 	child_end(c, code != 0);
 	if (!code && !(WIFEXITED(c->status) && WEXITSTATUS(c->status) == 0))
 		code = E_CRASH;

@@ -38,6 +38,9 @@ int child_send(const struct child *c, struct sv head, struct sv body);
 /** Receive what there is, at least one byte and at most `n`; `*got` == 0 at the end of the stream. */
 int child_recv(const struct child *c, void *p, size_t n, size_t *got);
 
+/** All that it sends until it closes its end, at most `max` bytes. E_LIMIT, E_TIMEOUT, E_CRASH, E_NOMEM, E_IO */
+int child_take(const struct child *c, size_t max, struct child_bytes *ret);
+
 /** Make room for `n` bytes. E_NOMEM */
 int child_bytes_room(struct child_bytes *b, size_t n);
 

@@ -183,8 +183,10 @@ struct sv bundle_instructions(void)
 		"2. receipts/ 里每个文件是账本的一条记录，带签名和入账证明，可以用\n"
 		"     gongkai receipt verify --key 公钥 receipts/01-….txt\n"
 		"   核对，也可以用别人按 docs/LEDGER.md 写的程序核对。\n"
-		"3. 整份案卷（ZIP 文件，不用解开）可以用 Python 程序核对：\n"
+		"3. 整份案卷（ZIP 文件，不用解开，也不要重新打包）可以用\n"
+		"     gongkai bundle verify --key 公钥 案卷.zip\n"
+		"   核对，也可以用不依赖 gongkai 的 Python 程序核对：\n"
 		"     python3 verify_bundle.py 案卷.zip 公钥\n"
-		"   程序在 gongkai 源代码的 tests/ledger/ 里，不到三百行，不依赖 gongkai。\n"
+		"   它和 verify_receipt.py 在 gongkai 源代码的 tests/ledger/ 里，一共四百来行。\n"
 		"4. 申请人手里的“原文”和提交时的回执：回执内容里的 sha256 就是原文的 SHA-256。\n");
 }

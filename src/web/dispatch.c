@@ -312,13 +312,16 @@ void site_handle(struct site *s, const struct http_request *request, struct http
 	ret->mark = v.act.account;
 }
 
-/** A visitor may, when he is filling in a form of ours and says how much comes. */
-static bool visitor_may_upload(const struct site *s, const struct http_request *request)
+/** A visitor may, when he says how much comes, and it is little or he is filling in a form of ours. */
+static bool visitor_may_upload(const struct site *s, const struct http_request *request,
+	const struct route *route)
 {
 	int64_t size;
 	if (!num_parse_i64(http_header(request, SV("Content-Length")), &size)
 		|| size > VISITOR_UPLOAD_MAX)
 		return false;
+	if (route->upload_small)
+		return size <= route->upload_small;
 	return unsent_is_secret(visit_cookie(s, request, "draft"))
 		|| pass_is_good(s, request, PASS_REQUEST, s->now(s->context));
 }
@@ -330,7 +333,7 @@ bool site_may_upload(struct site *s, const struct http_request *request)
 	if (!route_find(request->method, request->path, &m) || !m.route->upload)
 		return false;
 	if (m.route->roles & FOR_PUBLIC)
-		return visitor_may_upload(s, request);
+		return visitor_may_upload(s, request, m.route);
 	struct http_response unused = { 0 };
 	struct visit v = { .site = s, .request = request, .response = &unused, .route = m.route,
 		.arena = request->arena, .act = { s->now(s->context), 0, s->entropy } };

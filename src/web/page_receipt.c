@@ -25,6 +25,9 @@ static struct sv vkey_of(struct visit *v)
 static struct sv plain(struct visit *v, struct sv typed)
 {
 	struct str s;
+	/* Notepad puts a mark before UTF-8. */
+	if (sv_starts(typed, SV("\xEF\xBB\xBF")))
+		typed = sv_from(typed, 3);
 	typed = sv_trim(typed);
 	str_init(&s, v->arena, RECEIPT_MAX * 2);
 	for (size_t i = 0; i < typed.n; i++)
@@ -143,28 +146,42 @@ static int check(struct visit *v, struct sv text, struct sv typed, struct view_r
 	return rc;
 }
 
-static int show(struct visit *v, struct view_receipt_verify *view, const char *receipt_why,
-	const char *key_why, struct err *err)
+/** What was wrong with each field; NULL: nothing. */
+struct wrong {
+	const char *file, *receipt, *key;
+};
+
+static void add_problem(struct visit *v, struct view_problem *problems, const char *why,
+	const char *where)
+{
+	if (why)
+		problems[v->n_problems++] = (struct view_problem){ sv_of(why), sv_of(where) };
+}
+
+static int show(struct visit *v, struct view_receipt_verify *view, struct wrong wrong,
+	struct err *err)
 {
 	static const struct crumb crumbs[] = { { SV_INIT("申请公开"), SV_INIT("/apply") },
 		{ SV_INIT("核对回执"), { "", 0 } }, { { "", 0 }, { "", 0 } } };
-	struct view_problem problems[2];
-	if (receipt_why)
-		problems[v->n_problems++] = (struct view_problem){ sv_of(receipt_why), SV("#receipt") };
-	if (key_why)
-		problems[v->n_problems++] = (struct view_problem){ sv_of(key_why), SV("#key") };
+	struct view_problem problems[3];
+	add_problem(v, problems, wrong.file, "#file");
+	add_problem(v, problems, wrong.receipt, "#receipt");
+	add_problem(v, problems, wrong.key, "#key");
 	if (v->stale && !v->n_problems)
 		problems[v->n_problems++] = apply_stale;
 	v->problems = problems;
-	const struct view_text_field receipt = { .name = SV("receipt"), .label = SV("回执全文"),
-		.hint = SV("打开保存的回执文件，从“gongkai-receipt-v1”到最后一行，全部复制到这里"), .rows = 12,
-		.value = sv_trim(visit_text(v, "receipt")), .error = sv_of(receipt_why) },
+	const struct view_file_field file = { .name = SV("file"), .label = SV("回执文件"),
+		.hint = SV("选择当时保存的回执文件，不超过128 KB"), .error = sv_of(wrong.file) };
+	const struct view_text_field receipt = { .name = SV("receipt"), .label = SV("或者：回执全文"),
+		.hint = SV("打开保存的回执文件，从“gongkai-receipt-v1”到最后一行，全部复制到这里；选了文件的不用填"),
+		.rows = 12, .value = sv_trim(visit_text(v, "receipt")), .error = sv_of(wrong.receipt) },
 		key = { .name = SV("key"), .label = SV("机关公布的公钥（可以不填）"),
 		.hint = SV("从机关的公告等别的地方取得的更可靠；不填就用本网站的"),
-		.value = sv_trim(visit_text(v, "key")), .error = sv_of(key_why) };
+		.value = sv_trim(visit_text(v, "key")), .error = sv_of(wrong.key) };
 	view->action = SV("/receipts/verify");
 	view->key_url = SV("/ledger/key");
 	view->vkey = vkey_of(v);
+	view->file = &file;
 	view->receipt = &receipt;
 	view->key = &key;
 	view->conclusion = view->holds ? SV("没有发现不对的地方。") : SV("这张回执不成立，原因见下面。");
@@ -174,17 +191,37 @@ static int show(struct visit *v, struct view_receipt_verify *view, const char *r
 		err);
 }
 
+/** The receipt that was uploaded, or else pasted. @return false: `ret` says why there is none */
+static bool take_receipt(struct visit *v, struct sv *text, struct wrong *ret)
+{
+	const struct http_request *r = v->request;
+	*text = visit_text(v, "receipt");
+	for (size_t i = 0; i < r->n_files; i++) {
+		if (!r->files[i].name.n && !r->files[i].bytes.n)
+			continue; /* a browser sends the field also when nothing was chosen */
+		*text = r->files[i].bytes;
+		if (text->n > RECEIPT_MAX)
+			ret->file = "这个文件太大，不是回执：回执不超过128 KB。请选择当时保存的回执文件。";
+		else if (!text->n)
+			ret->file = "这个文件是空的。请选择当时保存的回执文件。";
+	}
+	*text = ret->file ? SV("") : plain(v, *text);
+	if (!text->n && !ret->file)
+		ret->file = "请选择回执文件，或者把回执全文复制到下面。";
+	return !ret->file;
+}
+
 int do_receipt_verify(struct visit *v, struct err *err)
 {
 	struct view_receipt_verify view = { 0 };
-	const char *key_why = NULL;
-	struct sv text = plain(v, visit_text(v, "receipt"));
-	if (v->stale)
-		return show(v, &view, NULL, NULL, err);
-	if (!text.n)
-		return show(v, &view, "请把回执全文复制到这里。", NULL, err);
-	int rc = check(v, text, sv_trim(visit_text(v, "key")), &view, &key_why, err);
-	return rc ? rc : show(v, &view, NULL, key_why, err);
+	struct wrong wrong = { 0 };
+	struct sv text;
+	if (v->stale && v->request->upload_refused)
+		wrong.file = "文件太大，没有收下：回执不超过128 KB。请选择当时保存的回执文件。";
+	if (v->stale || !take_receipt(v, &text, &wrong))
+		return show(v, &view, wrong, err);
+	int rc = check(v, text, sv_trim(visit_text(v, "key")), &view, &wrong.key, err);
+	return rc ? rc : show(v, &view, wrong, err);
 }
 
 /** The proof of the request and commitment in the address. */
@@ -206,7 +243,7 @@ int page_receipt_verify(struct visit *v, struct err *err)
 {
 	struct view_receipt_verify view = { 0 };
 	int rc = visit_text(v, "id").n ? proof_of(v, &view.proof, err) : E_OK;
-	return rc ? rc : show(v, &view, NULL, NULL, err);
+	return rc ? rc : show(v, &view, (struct wrong){ 0 }, err);
 }
 
 int page_receipt_proof(struct visit *v, struct err *err)

@@ -1,5 +1,6 @@
 #include "web/routes.h"
 
+#include "ledger/receipt.h"
 #include "web/pages.h"
 
 /* Parameters that several routes have. */
@@ -109,8 +110,8 @@ const struct route routes[] = {
 	{ HTTP_GET, "/receipts/verify", FOR_ALL, ROUTE_PAGE, .handle = page_receipt_verify,
 		.parameters = { { "id", IN_QUERY, PARAMETER_ID, 0, 0, false, "编号" },
 		{ "commitment", IN_QUERY, PARAMETER_WORD, 1, 64, false, "承诺" } } },
-	{ HTTP_POST, "/receipts/verify", FOR_ALL, ROUTE_PAGE, .shown_again = true,
-		.handle = do_receipt_verify, .parameters = {
+	{ HTTP_POST, "/receipts/verify", FOR_ALL, ROUTE_PAGE, .shown_again = true, .upload = true,
+		.upload_small = 3 * RECEIPT_MAX, .handle = do_receipt_verify, .parameters = {
 		{ "receipt", IN_FORM, PARAMETER_TEXT, 0, 100000, false, "回执" },
 		{ "key", IN_FORM, PARAMETER_TEXT, 0, 300, false, "公钥" } } },
 	{ HTTP_GET, "/receipts/{id}", FOR_ALL, ROUTE_DATA, .handle = page_receipt_proof,

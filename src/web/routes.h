@@ -56,6 +56,7 @@ struct route {
 	bool writes;                /* is lent a writing connection; always so for POST unless `slow` says why */
 	bool slow;                  /* computes long (passwords, uploads): runs beside the event loop */
 	bool upload;                /* takes multipart/form-data */
+	uint32_t upload_small;      /* anybody may upload that many bytes in all; 0: only who is known */
 	bool no_database;           /* is lent no connection */
 	bool while_must_change;     /* may be used before the one-time password is changed */
 	bool shown_again;           /* a form whose token is too old is handled with `stale` set and a reading

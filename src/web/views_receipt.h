@@ -13,6 +13,7 @@ struct view_receipt_step {
 struct view_receipt_verify {
 	struct view_frame frame;
 	struct sv action, key_url, vkey;
+	const struct view_file_field *file;
 	const struct view_text_field *receipt, *key;
 	bool checked;               /* there is a result */
 	bool holds;

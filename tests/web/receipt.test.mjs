@@ -90,6 +90,33 @@ await test("as Windows saves it", async () => {
 	const said = await ask(page, "\n " + proved.replaceAll("\n", "\r\n") + " \n");
 	expect(said.includes("没有发现不对的地方") && said.includes("改不了、删不掉"), said);
 });
+await test("as a file", async () => {
+	const file = (name, bytes) => ({ name, mimeType: "text/plain", buffer: Buffer.from(bytes) });
+	const send = async (which, bytes, name = "回执.txt") => {
+		await which.goto(site.base + PAGE);
+		await which.setInputFiles("input[type=file]", file(name, bytes));
+		await which.click("main button[type=submit]");
+		await which.waitForLoadState();
+		return which.locator("main").innerText();
+	};
+	for (const bytes of [proved, "\ufeff" + proved.replaceAll("\n", "\r\n")])
+		for (const which of [page, scripted]) {
+			const said = await send(which, bytes);
+			expect(said.includes("没有发现不对的地方") && said.includes("改不了、删不掉"), said);
+		}
+	const changed = await send(page, proved.replace("2024年", "2025年").replace("time 1", "time 2"));
+	expect(changed.includes("这张回执不成立"), changed);
+	const picture = await send(page, Buffer.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0xff, 0xfe]), "x.png");
+	expect(picture.includes("这张回执不成立") && picture.includes("不是完整的回执"), picture);
+	const empty = await send(page, "");
+	expect(empty.includes("这个文件是空的"), empty);
+	for (const size of [130000 + 2000, 380000, 5000000]) {
+		const big = await send(page, "x".repeat(size));
+		expect(big.includes("不超过128 KB") && big.includes("太大"), big);
+	}
+	const faults = [...await htmlFaults(await page.content()), ...await frameFaults(page)];
+	expect(!faults.length, faults.join("\n"));
+});
 await test("with the key from elsewhere", async () => {
 	const said = await ask(page, proved, vkey);
 	expect(said.includes("没有发现不对的地方") && said.includes("与您填写的公钥相同"), said);
@@ -111,7 +138,7 @@ await test("the proof of another receipt does not fit", async () => {
 	expect(said.includes("这张回执不成立") && said.includes("证明与回执对不上"), said);
 });
 await test("nothing, and something else", async () => {
-	expect((await ask(page, "")).includes("请把回执全文复制到这里"), "nothing was taken");
+	expect((await ask(page, "")).includes("请选择回执文件，或者把回执全文复制到下面"), "nothing was taken");
 	expect((await ask(page, "<b>你好</b>")).includes("这张回执不成立"), "anything was taken");
 });
 await test("a form that lay open too long keeps what was typed", async () => {
