@@ -59,6 +59,8 @@ static const struct {
 	[ELEMENT_FEE_ACCOUNT] = { "fee_account", "缴纳方式", "请写明怎样缴纳。" },
 	[ELEMENT_RECORD] = { "record", "更正事项", "请写明要求更正的是什么记录。" },
 	[ELEMENT_RECORD_RESULT] = { "record_result", "更正结果", "请写明核实和更正的结果。" },
+	[ELEMENT_COMPLAINT_RESULT] = { "complaint_result", "处理情况",
+		"请写明查证属实的是什么、怎样督促改正。" },
 	[ELEMENT_RECIPIENT] = { "recipient", "收件人", "请写明收件人。" },
 	[ELEMENT_ADDRESS] = { "address", "收件地址", "请写明收件地址。" },
 	[ELEMENT_POSTCODE] = { "postcode", "邮政编码", "请写明收件地址的邮政编码。" },

@@ -70,6 +70,8 @@ enum element {
 	/* correction of records (art. 41) */
 	ELEMENT_RECORD,          /* 更正事项 */
 	ELEMENT_RECORD_RESULT,   /* 更正结果 */
+	/* complaints (art. 47, 51) */
+	ELEMENT_COMPLAINT_RESULT, /* 处理情况: what was found, what was done */
 	/* envelope, service record, forms of the house */
 	ELEMENT_RECIPIENT,       /* 收件人 */
 	ELEMENT_ADDRESS,         /* 收件地址 */

@@ -11,6 +11,10 @@
 	(E(NUMBER) | E(APPLICANT) | E(REQUEST_NUMBER) | E(RECEIVED_ON) | E(CHANNEL) | E(REQUEST) \
 		| E(DECISION) | E(BASIS) | E(ORGAN) | E(DATE))
 #define ANSWER (STEP | E(REMEDY))
+/** To who complains: no remedy paragraph, as the law names none against such a reply. */
+#define COMPLAINT_LETTER \
+	(E(NUMBER) | E(APPLICANT) | E(REQUEST_NUMBER) | E(RECEIVED_ON) | E(REQUEST) | E(DECISION) \
+		| E(BASIS) | E(ORGAN) | E(DATE))
 #define SIDE (E(ATTACHMENTS) | E(OFFICE) | E(PHONE))
 
 /** To who is asked: nothing of the applicant and of his words. */
@@ -296,6 +300,24 @@ const struct letter_kind letter_kinds[] = {
 		.calls_itself = "本告知书",
 		.decision = "现转送有权更正的行政机关处理",
 		.basis = REGULATION "第四十一条" },
+	{ .key = "complaint_founded", .name = "投诉举报答复书（属实）",
+		.article = "条例第47条、第51条", .to = LETTER_TO_APPLICANT, .remedy = REMEDY_RULE_NONE,
+		.required = COMPLAINT_LETTER | E(COMPLAINT_RESULT),
+		.optional = SIDE,
+		.decision = "已督促改正",
+		.basis = REGULATION "第四十七条、第五十一条" },
+	{ .key = "complaint_unfounded", .name = "投诉举报答复书（不属实）",
+		.article = "条例第47条、第51条", .to = LETTER_TO_APPLICANT, .remedy = REMEDY_RULE_NONE,
+		.required = COMPLAINT_LETTER | E(REASON),
+		.optional = SIDE,
+		.decision = "认定所反映的情况不属实",
+		.basis = REGULATION "第四十七条、第五十一条" },
+	{ .key = "complaint_transfer", .name = "投诉举报转送告知书",
+		.article = "条例第51条", .to = LETTER_TO_APPLICANT, .remedy = REMEDY_RULE_NONE,
+		.required = COMPLAINT_LETTER | E(REASON) | E(RIGHT_ORGAN) | E(RIGHT_CONTACT),
+		.optional = SIDE,
+		.decision = "现转送有权处理的机关",
+		.basis = REGULATION "第五十一条" },
 	{ .key = "approval", .name = "审查呈批单",
 		.article = "条例第17条、第45条", .to = LETTER_TO_FILE, .remedy = REMEDY_RULE_NONE,
 		.required = E(REQUEST_NUMBER) | E(RECEIVED_ON) | E(CHANNEL) | E(REQUEST) | E(REPLY_DUE)

@@ -38,7 +38,7 @@ static int dates_anew(const struct request_env *env, int64_t id, struct arena *a
 		return rc;
 	request_fold(deeds, n, s);
 	*ret_standing = s;
-	return request_dates_of(env, r->channel, s, a, ret, err);
+	return request_dates_of(env, r, s, a, ret, err);
 }
 
 static int set_due(const struct request_env *env, int64_t id, const struct request_dates *d,

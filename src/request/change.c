@@ -39,7 +39,7 @@ int request_foresee(struct request_change *c, struct err *err)
 	c->deeds[c->n_deeds] = c->deed;
 	if (!request_fold(c->deeds, c->n_deeds + 1, &c->after))
 		return err_set(err, E_LIMIT, "影响期限的事最多%d件，不能再加。", CLOCK_EVENTS_MAX);
-	return request_dates_of(c->env, c->request.channel, &c->after, &c->arena, &c->dates, err);
+	return request_dates_of(c->env, &c->request, &c->after, &c->arena, &c->dates, err);
 }
 
 int request_enter(const struct request_env *env, const struct request *r, const char *kind,

@@ -64,9 +64,12 @@ static bool is_phone(struct sv s)
 }
 
 /** Only numbers that carry a check are checked: a passport may have any form. */
-static void check_identity(struct list *l, const struct applicant *a)
+static void check_identity(struct list *l, enum request_kind kind, const struct applicant *a)
 {
 	struct sv number = sv_trim(a->id_number);
+	/* Art. 47 and 51 ask nobody who complains for a proof of identity. */
+	if (number.n == 0 && kind == REQUEST_COMPLAINT)
+		return;
 	if (number.n == 0)
 		complain(l, "id_number", a->kind == APP_NATURAL_PERSON ? "请填写证件号码。" :
 			"请填写统一社会信用代码。", "条例第29条第2款第1项");
@@ -80,7 +83,7 @@ static void check_identity(struct list *l, const struct applicant *a)
 	check_length(l, "id_number", number, 60, "证件号码太长了，请检查。");
 }
 
-static void check_applicant(struct list *l, const struct applicant *a)
+static void check_applicant(struct list *l, enum request_kind kind, const struct applicant *a)
 {
 	if (a->kind >= APP_TOTAL)
 		complain(l, "applicant_kind", "请选择申请人的类别。", "条例第29条第2款第1项");
@@ -88,7 +91,7 @@ static void check_applicant(struct list *l, const struct applicant *a)
 		complain(l, "name", a->kind == APP_NATURAL_PERSON ? "请填写姓名。" : "请填写单位名称。",
 			"条例第29条第2款第1项");
 	check_length(l, "name", a->name, 100, "姓名或名称最多100个字。");
-	check_identity(l, a);
+	check_identity(l, kind, a);
 	if (blank(a->phone) && blank(a->email) && blank(a->address))
 		complain(l, "phone", "请至少填写一种联系方式：电话、电子邮箱或者通信地址。",
 			"条例第29条第2款第1项");
@@ -110,14 +113,20 @@ static bool is_known(struct sv key, const char *const *keys)
 }
 
 /* The title is not sealed: it stands in lists and letters. */
-static void check_title(struct list *l, struct sv title)
+static void check_title(struct list *l, enum request_kind kind, struct sv title)
 {
+	static const struct {
+		const char *missing, *article;
+	} asks[REQUEST_KIND__MAX] = {
+		[REQUEST_DISCLOSURE] = { "请写明所需信息的名称、文号或者便于查询的特征。", "条例第29条第2款第2项" },
+		[REQUEST_RECTIFICATION] = { "请写明要更正的是哪一条记录。", "条例第41条" },
+		[REQUEST_COMPLAINT] = { "请用一句话写明投诉举报什么。", "条例第47条、第51条" } };
 	size_t at = 0;
 	struct identifier id;
 	if (blank(title))
-		complain(l, "title", "请写明所需信息的名称、文号或者便于查询的特征。",
-			"条例第29条第2款第2项");
-	check_length(l, "title", title, REQUEST_TITLE_MAX, "所需信息的名称最多200个字，详细情况请写在下面。");
+		complain(l, "title", asks[kind].missing, asks[kind].article);
+	check_length(l, "title", title, REQUEST_TITLE_MAX, kind == REQUEST_DISCLOSURE
+		? "所需信息的名称最多200个字，详细情况请写在下面。" : "这一行最多200个字，详细情况请写在下面。");
 	while (identifier_next(title, &at, &id))
 		if (id.kind != IDENTIFIER_CREDIT_CODE) {
 			complain(l, "title", "名称里有像证件号、手机号或者银行卡号的数字，请写到详细描述里去。",
@@ -131,7 +140,7 @@ static void check_wish(struct list *l, const struct request_intake *in)
 	static const char *const media[] = { "paper", "email", "disc", NULL };
 	static const char *const ways[] = { "post", "email", "pick_up", NULL };
 	const struct request_wish *w = &in->wish;
-	check_title(l, w->title);
+	check_title(l, in->kind, w->title);
 	check_length(l, "text", w->text, REQUEST_TEXT_MAX, "详细描述最多10000个字；更多内容请作为附件。");
 	if (in->kind != REQUEST_DISCLOSURE)
 		return;
@@ -152,7 +161,7 @@ size_t request_check_intake(const struct request_intake *in, struct request_comp
 {
 	struct list l = { ret, 0, max };
 	check_wish(&l, in);
-	check_applicant(&l, &in->applicant);
+	check_applicant(&l, in->kind, &in->applicant);
 	if (in->n_files > REQUEST_FILES_MAX)
 		complain(&l, "files", "附件最多20个。", "条例第29条");
 	for (size_t i = 0; i < in->n_files; i++)

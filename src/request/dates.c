@@ -71,20 +71,24 @@ static int set_clock(const struct request_env *env, enum channel channel,
 	return clock_set(env->calendar, env->rules, in, ret, err);
 }
 
-int request_dates_of(const struct request_env *env, enum channel channel,
+int request_dates_of(const struct request_env *env, const struct request *r,
 	const struct request_standing *s, struct arena *a, struct request_dates *ret, struct err *err)
 {
 	struct clock_input in;
 	struct clock_result *c = arena_alloc(a, sizeof *c);
 	if (!c)
 		return request_no_memory(err);
-	int rc = set_clock(env, channel, s, &in, c, err);
+	int rc = set_clock(env, r->channel, s, &in, c, err);
 	if (rc)
 		return rc;
 	*ret = (struct request_dates){ .received = known(c->received),
 		.first_received = known(c->first_received) };
 	if (!request_state_is_open(s->state))
 		return E_OK;
+	if (r->kind != REQUEST_DISCLOSURE) {
+		ret->due = s->state == REQUEST_CORRECTING ? s->limit : s->until;
+		return E_OK;
+	}
 	ret->due = next_due(env, s, c, &ret->unknown_year);
 	ret->due_unknown = ret->due.year == 0;
 	if (ret->due_unknown && !ret->unknown_year && c->n_unknown_years)

@@ -18,14 +18,20 @@ static int find_applicant(const struct request_env *env, const struct request_in
 	struct query q;
 	arena_init(&a, 65536);
 	struct sv id = sv_trim(in->applicant.id_number);
-	seal_mark(env->master, SV("applicant"), sv_fmt(&a, "%lld/%s/%.*s", (long long)in->unit,
-		applicant_kind_key(in->applicant.kind), SV_ARG(id)), mark);
+	int rc = E_OK;
 	struct sv view = { (const char *)mark, sizeof mark };
-	query_start(&q, env->db, &request_sql_applicant_find);
-	query_int(&q, in->unit);
-	query_bytes(&q, view);
-	*ret = query_row(&q) ? query_get_int(&q, 0) : 0;
-	int rc = query_end(&q, err);
+	*ret = 0;
+	if (id.n) {
+		seal_mark(env->master, SV("applicant"), sv_fmt(&a, "%lld/%s/%.*s", (long long)in->unit,
+			applicant_kind_key(in->applicant.kind), SV_ARG(id)), mark);
+		query_start(&q, env->db, &request_sql_applicant_find);
+		query_int(&q, in->unit);
+		query_bytes(&q, view);
+		*ret = query_row(&q) ? query_get_int(&q, 0) : 0;
+		rc = query_end(&q, err);
+	} else {
+		act_random(env->act, mark, sizeof mark);
+	}
 	if (rc)
 		return rc;
 	if (*ret) {
@@ -246,7 +252,8 @@ static int begin_history(const struct request_env *env, const struct request_int
 	s = arena_alloc(&a, sizeof *s);
 	if (!s)
 		return request_no_memory(err);
-	const struct request r = { .public_id = sv_of(t->public_id), .number = sv_of(t->number) };
+	const struct request r = { .public_id = sv_of(t->public_id), .number = sv_of(t->number),
+		.kind = in->kind, .channel = in->channel };
 	const char *kind = request_step_find(REQUEST_NONE, d->event)->entry;
 	int rc = request_enter(env, &r, kind, d, sv_fmt(&a, ",\"sha256\":\"%s\",\"n_files\":%zu",
 		blob_hex(&t->content, hex), in->n_files), &t->entry, err);
@@ -258,7 +265,7 @@ static int begin_history(const struct request_env *env, const struct request_int
 	if (rc)
 		return rc;
 	request_fold(d, 1, s);
-	rc = request_dates_of(env, in->channel, s, &a, &dates, err);
+	rc = request_dates_of(env, &r, s, &a, &dates, err);
 	if (!rc)
 		rc = request_save(env, t->id, 0, in->unit, s, &dates, err);
 	/* What a clerk registers himself nobody has to tell his office. */

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-/** The answers of requests that are none for disclosure: no cell, no elements but a reason. */
+/** The answers of requests that are none for disclosure: no cell; what each needs its letter says. */
 static const struct answer others[] = {
 	{ REQUEST_RECTIFICATION, "rectified", "已更正", "条例第41条", "rectify_done" },
 	{ REQUEST_RECTIFICATION, "not_rectified", "经核实无需更正", "条例第41条",
@@ -13,10 +13,11 @@ static const struct answer others[] = {
 		"rectify_transfer" },
 	{ REQUEST_RECTIFICATION, "withdrawn", "申请人撤回", "条例第41条", NULL },
 	{ REQUEST_COMPLAINT, "complaint_founded", "投诉举报属实，已督促改正",
-		"条例第47条、第51条", NULL },
+		"条例第47条、第51条", "complaint_founded" },
 	{ REQUEST_COMPLAINT, "complaint_unfounded", "投诉举报不属实",
-		"条例第47条、第51条", NULL },
-	{ REQUEST_COMPLAINT, "complaint_forwarded", "已转有权处理的机关", "条例第51条", NULL },
+		"条例第47条、第51条", "complaint_unfounded" },
+	{ REQUEST_COMPLAINT, "complaint_forwarded", "已转有权处理的机关", "条例第51条",
+		"complaint_transfer" },
 	{ REQUEST_COMPLAINT, "withdrawn", "投诉人撤回", "条例第51条", NULL },
 };
 

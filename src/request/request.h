@@ -104,7 +104,7 @@ struct request_ticket {
 };
 
 /**
- * Is anything missing that art. 29 asks for, or is something no identity number, e-mail …? Every complaint
+ * Is anything missing that art. 29 asks for (of a complaint no proof of identity), or is something no identity number, e-mail …? Every complaint
  * is one sentence with its field; the form shows them all.
  */
 struct request_complaint {

@@ -77,7 +77,9 @@ struct request_dates {
 	bool due_unknown;
 	int unknown_year;    /* whose calendar `due` waits for; 0: none */
 };
-int request_dates_of(const struct request_env *env, enum channel channel,
+/** Of `r` the kind and the channel are read: only disclosure has limits in law (art. 33), and another kind no date
+    but one that somebody set. */
+int request_dates_of(const struct request_env *env, const struct request *r,
 	const struct request_standing *s, struct arena *a, struct request_dates *ret, struct err *err)
 	__attribute__((warn_unused_result));
 

@@ -53,7 +53,7 @@ static int split_one(struct request_change *c, const struct request_intake *in, 
 	if (!rc)
 		rc = copy_history(c, id, &deed, s, err);
 	if (!rc)
-		rc = request_dates_of(env, c->request.channel, s, &c->arena, &dates, err);
+		rc = request_dates_of(env, &c->request, s, &c->arena, &dates, err);
 	return rc ? rc : request_save(env, id, 0, c->request.unit, s, &dates, err);
 }
 

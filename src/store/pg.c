@@ -77,7 +77,8 @@ static int exec(struct db *db, const char *script, struct err *err)
 	PGresult *result = pg->api.PQexec(pg->conn, script);
 	int rc = fine(pg, result) ? E_OK : explain(db, result, err);
 	/* After a failed statement COMMIT is answered with a rollback, which is no error to PostgreSQL. */
-	if (!rc && script == store_commit && strcmp(pg->api.PQcmdStatus(result), store_commit) != 0) {
+	if (!rc && script == store_commit.text
+		&& strcmp(pg->api.PQcmdStatus(result), store_commit.text) != 0) {
 		err_set(err, E_DB, "前面有一步没有做成，全部没有保存。请稍后再试。");
 		rc = err_detail(err, "the end of a failed transaction was a rollback");
 	}
@@ -278,7 +279,7 @@ static int integrity(struct db *db, struct err *err)
 
 static const struct backend pg_backend = { close_db, exec, prepare, forget, bind_int, bind_text,
 	bind_bytes, bind_null, step, reset, is_null, get_int, get_text, get_bytes, alive, integrity,
-	store_pg_begin_read, store_pg_begin_write };
+	&store_pg_begin_read, &store_pg_begin_write, false };
 
 int pg_open(struct db *db, const char *address, struct err *err)
 {

@@ -224,7 +224,7 @@ static int integrity(struct db *db, struct err *err)
 
 static const struct backend sqlite_backend = { close_db, exec, prepare, forget, bind_int, bind_text,
 	bind_bytes, bind_null, step, reset, is_null, get_int, get_text, get_bytes, alive, integrity,
-	store_sqlite_begin_read, store_sqlite_begin_write };
+	&store_sqlite_begin_read, &store_sqlite_begin_write, true };
 
 /** A new file is for its owner alone: it holds what applicants wrote. */
 static int create(const char *file, struct err *err)

@@ -216,13 +216,19 @@ int db_run(struct db *db, const struct sql *sql, struct err *err)
 
 /* ── Transactions ──────────────────────────────────────────────────────────────────────────── */
 
-static int begin(struct db *db, const char *how, const char *owner, struct err *err)
+static int transact(struct db *db, const struct sql *sql, struct err *err)
+{
+	return db->backend->prepares_transactions ? db_run(db, sql, err) :
+		db->backend->exec(db, sql->text, err);
+}
+
+static int begin(struct db *db, const struct sql *how, const char *owner, struct err *err)
 {
 	if (db->tx_owner) {
 		err_set(err, E_DB, "程序出错：上一步还没有结束。请告知维护人员。");
 		return err_detail(err, "%s began a transaction inside that of %s", owner, db->tx_owner);
 	}
-	int rc = db->backend->exec(db, how, err);
+	int rc = transact(db, how, err);
 	if (!rc)
 		db->tx_owner = owner;
 	return rc;
@@ -244,7 +250,7 @@ int tx_begin_write(struct db *db, const char *owner, struct err *err)
 int tx_commit(struct db *db, struct err *err)
 {
 	assert(db->tx_owner);
-	int rc = db->backend->exec(db, store_commit, err);
+	int rc = transact(db, &store_commit, err);
 	if (rc)
 		tx_rollback(db);
 	db->tx_owner = NULL;
@@ -254,7 +260,7 @@ int tx_commit(struct db *db, struct err *err)
 void tx_rollback(struct db *db)
 {
 	if (db->tx_owner)
-		(void)db->backend->exec(db, store_rollback, NULL);
+		(void)transact(db, &store_rollback, NULL);
 	db->tx_owner = NULL;
 }
 

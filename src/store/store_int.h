@@ -31,7 +31,9 @@ struct backend {
 	/** Is the connection still good? */
 	bool (*alive)(struct db *db);
 	int (*integrity)(struct db *db, struct err *err);
-	const char *begin_read, *begin_write;
+	const struct sql *begin_read, *begin_write;
+	/** Are these, COMMIT and ROLLBACK kept prepared? SQLite would parse them each time. */
+	bool prepares_transactions;
 };
 
 struct db {

@@ -3,12 +3,14 @@
 #include "store/blob.h"
 #include "store/dialect.h"
 
-const char store_commit[] = "COMMIT";
-const char store_rollback[] = "ROLLBACK";
-const char store_sqlite_begin_read[] = "BEGIN";
-const char store_sqlite_begin_write[] = "BEGIN IMMEDIATE";
-const char store_pg_begin_read[] = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-const char store_pg_begin_write[] = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+const struct sql store_commit = { .text = "COMMIT" };
+const struct sql store_rollback = { .text = "ROLLBACK" };
+const struct sql store_sqlite_begin_read = { .text = "BEGIN" };
+const struct sql store_sqlite_begin_write = { .text = "BEGIN IMMEDIATE" };
+const struct sql store_pg_begin_read = { .text =
+	"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" };
+const struct sql store_pg_begin_write = { .text =
+	"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE" };
 
 const char store_sqlite_setup[] =
 	"PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"

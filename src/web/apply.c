@@ -55,7 +55,7 @@ bool apply_led_away(struct visit *v, const struct apply *p)
 
 struct sv apply_next(struct visit *v, const struct apply *p, size_t step)
 {
-	size_t to = step + 1;
+	size_t to = apply_step_from(step + 1, &p->draft);
 	if (unsent_get(&p->draft, "checked").n) {
 		to = apply_first_wrong(&p->draft, v->arena);
 		if (to == apply_n_steps)
@@ -77,9 +77,46 @@ struct view_apply_drop apply_drop(struct visit *v)
 	return (struct view_apply_drop){ SV("/apply/drop"), visit_form_token(v) };
 }
 
-int apply_steps_in_all(void)
+int apply_steps_in_all(const struct apply *p)
 {
-	return (int)apply_n_steps + 2;
+	return apply_steps_before(apply_n_steps, &p->draft) + 2;
+}
+
+struct sv apply_unit_url(struct visit *v, enum request_kind kind)
+{
+	return kind ? visit_url(v, "/apply/unit?for=%s", request_kind_key(kind)) : SV("/apply/unit");
+}
+
+bool apply_is_other(const struct apply *p, enum request_kind kind)
+{
+	return p->draft.id && (p->draft.sent || apply_kind(&p->draft) != kind);
+}
+
+struct sv apply_other_words(struct visit *v, const struct apply *p)
+{
+	struct sv noun = apply_words_of(apply_kind(&p->draft))->noun;
+	return p->draft.sent ? sv_fmt(v->arena, "刚才提交的%.*s，回执还在这台设备上。开始新的以后就看不到它了。",
+		SV_ARG(noun)) : sv_fmt(v->arena, "您有一份%.*s还没有填完。开始新的以后，那一份就没有了。", SV_ARG(noun));
+}
+
+struct sv apply_other_url(struct visit *v, const struct apply *p)
+{
+	return p->draft.sent ? SV("/apply/receipt") : apply_start(v, p);
+}
+
+struct sv apply_start(struct visit *v, const struct apply *p)
+{
+	return visit_url(v, "/apply/steps/%s", apply_steps[apply_step_from(0, &p->draft)].key);
+}
+
+const struct view_apply_words *apply_words_of(enum request_kind kind)
+{
+	static const struct view_apply_words words[REQUEST_KIND__MAX] = {
+		[REQUEST_DISCLOSURE] = { SV_INIT("申请"), SV_INIT("政府信息公开申请"), true, false, false },
+		[REQUEST_RECTIFICATION] = { SV_INIT("更正申请"), SV_INIT("更正政府信息记录的申请"), false, true, false },
+		[REQUEST_COMPLAINT] = { SV_INIT("投诉举报"), SV_INIT("投诉举报"), false, false, true },
+	};
+	return &words[kind];
 }
 
 struct request_env apply_env(struct visit *v)

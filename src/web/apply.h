@@ -38,7 +38,23 @@ struct view_apply_drop apply_drop(struct visit *v);
 extern const struct view_problem apply_stale;
 
 /** Steps in all: those of the form, the files, the summary. */
-int apply_steps_in_all(void);
+int apply_steps_in_all(const struct apply *p);
+
+/** The address of the first step of this form. */
+struct sv apply_start(struct visit *v, const struct apply *p);
+
+/** Where the organ is chosen. */
+struct sv apply_unit_url(struct visit *v, enum request_kind kind);
+
+/** Is the draft none that a form of this kind goes on with: of another kind, or sent? */
+bool apply_is_other(const struct apply *p, enum request_kind kind);
+
+/** What is there instead, which beginning this form takes from the visitor's sight, and where it is. */
+struct sv apply_other_words(struct visit *v, const struct apply *p);
+struct sv apply_other_url(struct visit *v, const struct apply *p);
+
+/** What a kind is called on the pages. */
+const struct view_apply_words *apply_words_of(enum request_kind kind);
 
 /** What every operation on requests needs, for a citizen. */
 struct request_env apply_env(struct visit *v);

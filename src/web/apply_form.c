@@ -15,6 +15,40 @@ size_t apply_step_of(struct sv key)
 	return i;
 }
 
+enum request_kind apply_kind(const struct unsent *u)
+{
+	enum request_kind k = request_kind_of_key(unsent_get(u, "for"));
+	return k < REQUEST_KIND__MAX ? k : REQUEST_DISCLOSURE;
+}
+
+bool apply_has_step(size_t step, const struct unsent *u)
+{
+	return apply_steps[step].of & 1u << apply_kind(u);
+}
+
+size_t apply_step_from(size_t from, const struct unsent *u)
+{
+	while (from < apply_n_steps && !apply_has_step(from, u))
+		from++;
+	return from;
+}
+
+size_t apply_step_before(size_t step, const struct unsent *u)
+{
+	while (step > 0)
+		if (apply_has_step(--step, u))
+			return step;
+	return apply_n_steps;
+}
+
+int apply_steps_before(size_t step, const struct unsent *u)
+{
+	int n = 0;
+	for (size_t i = 0; i < step; i++)
+		n += apply_has_step(i, u);
+	return n;
+}
+
 static enum app_column kind_of(const struct unsent *u)
 {
 	return applicant_kind_of_key(unsent_get(u, "kind"));
@@ -78,15 +112,38 @@ bool apply_take(const struct apply_step *s, const struct http_request *r, struct
 	return kept;
 }
 
-void apply_intake(const struct unsent *u, struct request_intake *ret)
+/** What stands in several fields as one text, each under its label. */
+static struct sv text_of(const struct unsent *u, struct arena *a)
+{
+	static const char *const keys[] = { "about", "about_unit", "about_number", "facts", "want", "wrong",
+		"right", "proof" };
+	struct str s;
+	if (apply_kind(u) == REQUEST_DISCLOSURE)
+		return unsent_get(u, "text");
+	str_init(&s, a, 1 << 17);
+	for (size_t i = 0; i < apply_n_steps; i++)
+		for (size_t k = 0; k < APPLY_FIELDS_MAX && apply_steps[i].fields[k].key; k++) {
+			const struct apply_field *f = &apply_steps[i].fields[k];
+			bool ours = false;
+			for (size_t n = 0; n < sizeof keys / sizeof *keys; n++)
+				ours = ours || strcmp(f->key, keys[n]) == 0;
+			struct sv words = apply_words(f, u);
+			if (ours && apply_has_step(i, u) && words.n)
+				str_addf(&s, "%s【%s】\n%.*s", str_sv(&s).n ? "\n" : "", f->label, SV_ARG(words));
+		}
+	return str_ok(&s) ? str_sv(&s) : SV("");
+}
+
+void apply_intake(const struct unsent *u, struct arena *a, struct request_intake *ret)
 {
 	bool agent = has_agent(u);
 	enum app_column kind = kind_of(u);
 	bool person = kind == APP_NATURAL_PERSON;
+	bool complaint = apply_kind(u) == REQUEST_COMPLAINT; /* asked for no paper */
 	struct sv none = SV("");
-	*ret = (struct request_intake){ .kind = REQUEST_DISCLOSURE, .channel = CHANNEL_WEB,
+	*ret = (struct request_intake){ .kind = apply_kind(u), .channel = CHANNEL_WEB,
 		.applicant = { .kind = kind, .name = unsent_get(u, "name"),
-			.id_type = person ? unsent_get(u, "id_type") : SV("统一社会信用代码"),
+			.id_type = complaint ? none : person ? unsent_get(u, "id_type") : SV("统一社会信用代码"),
 			.id_number = unsent_get(u, "id_number"),
 			.representative = person ? none : unsent_get(u, "representative"),
 			.contact = person ? none : unsent_get(u, "contact"), .phone = unsent_get(u, "phone"),
@@ -95,7 +152,7 @@ void apply_intake(const struct unsent *u, struct request_intake *ret)
 			.agent_id = agent ? unsent_get(u, "agent_id") : none,
 			.agent_authority = agent ? unsent_get(u, "agent_authority") : none,
 			.needs_help = unsent_get(u, "needs_help").n > 0 },
-		.wish = { .title = unsent_get(u, "title"), .text = unsent_get(u, "text"),
+		.wish = { .title = unsent_get(u, "title"), .text = text_of(u, a),
 			.medium = unsent_get(u, "medium"), .delivery = unsent_get(u, "delivery"),
 			.purpose = unsent_get(u, "purpose") } };
 }
@@ -110,6 +167,8 @@ static struct sv own_complaint(const struct apply_field *f, const struct unsent 
 		return sv_fmt(a, "“%s”最多%u个字，请缩短。", f->label, f->max);
 	if (f->kind == APPLY_RADIOS && !value.n)
 		return sv_fmt(a, "请选择“%s”。", f->label);
+	if (f->must && !value.n)
+		return sv_fmt(a, "请填写“%s”。", f->label);
 	if (f->of_agent && !value.n)
 		return sv_fmt(a, "请填写“%s”；没有代理人的，上面选“没有”。", f->label);
 	return SV("");
@@ -130,7 +189,7 @@ size_t apply_check(const struct apply_step *s, const struct unsent *u, struct ar
 	struct request_intake in;
 	struct request_complaint list[COMPLAINTS_MAX];
 	size_t n = 0;
-	apply_intake(u, &in);
+	apply_intake(u, a, &in);
 	size_t n_list = request_check_intake(&in, list, COMPLAINTS_MAX);
 	if (n_list > COMPLAINTS_MAX)
 		n_list = COMPLAINTS_MAX;
@@ -150,9 +209,9 @@ size_t apply_check(const struct apply_step *s, const struct unsent *u, struct ar
 size_t apply_first_wrong(const struct unsent *u, struct arena *a)
 {
 	struct apply_complaint unused[APPLY_FIELDS_MAX];
-	size_t i = 0;
+	size_t i = apply_step_from(0, u);
 	while (i < apply_n_steps && !apply_check(&apply_steps[i], u, a, unused))
-		i++;
+		i = apply_step_from(i + 1, u);
 	return i;
 }
 

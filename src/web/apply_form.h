@@ -1,7 +1,7 @@
 /**
- * The form of an application as one table: its steps, the fields of each with their words and limits, and
- * which applicants are asked them. Pages, checks and the summary are made of it; what is not in it is
- * not taken. What is compulsory is said by request_check_intake alone (art. 29), never here.
+ * The forms of the citizen (disclosure, rectification, complaint) as one table: their steps, the fields of each with
+ * their words and limits, and which applicants are asked them. Pages, checks and the summary are made of it; what is not in it is
+ * not taken. What is compulsory is said by request_check_intake (art. 29), and `must` for what it does not know of.
  */
 #pragma once
 
@@ -25,17 +25,32 @@ struct apply_field {
 	unsigned max, rows;        /* characters; lines of an area */
 	const char *autocomplete, *inputmode;
 	const struct apply_choice *choices; /* ends with a NULL value */
+	bool must;                 /* not to be left empty */
 };
 
 enum { APPLY_FIELDS_MAX = 6 };
 
 struct apply_step {
+	unsigned of;               /* kinds it belongs to: a set of 1u << enum request_kind */
 	const char *key, *title, *lead;
 	struct apply_field fields[APPLY_FIELDS_MAX];
 };
 
 extern const struct apply_step apply_steps[];
 extern const size_t apply_n_steps;
+
+/** Which kind is being written: the draft says so, else disclosure. */
+enum request_kind apply_kind(const struct unsent *u);
+
+/** Is this step one of the form being written? */
+bool apply_has_step(size_t step, const struct unsent *u);
+
+/** The next step of this form from `from` on (itself too), the last one before it; apply_n_steps: none. */
+size_t apply_step_from(size_t from, const struct unsent *u);
+size_t apply_step_before(size_t step, const struct unsent *u);
+
+/** How many steps of this form there are before `step`; before apply_n_steps: in all. */
+int apply_steps_before(size_t step, const struct unsent *u);
 
 /** The step of a key; apply_n_steps when there is none. */
 size_t apply_step_of(struct sv key);
@@ -47,8 +62,8 @@ bool apply_asks(const struct apply_field *f, const struct unsent *u);
 bool apply_take(const struct apply_step *s, const struct http_request *r, struct arena *a,
 	struct unsent *u);
 
-/** The draft as an intake, for checking and sending. Files and unit are the caller's. */
-void apply_intake(const struct unsent *u, struct request_intake *ret);
+/** The draft as an intake, for checking and sending; its text is made in `a`. Files and unit are the caller's. */
+void apply_intake(const struct unsent *u, struct arena *a, struct request_intake *ret);
 
 /** What is wrong with a step, at most APPLY_FIELDS_MAX; texts live in `a`. */
 struct apply_complaint {

@@ -52,13 +52,14 @@ int apply_sections(struct visit *v, const struct apply *p, const struct view_app
 {
 	struct view_apply_section *list = arena_array(v->arena, apply_n_steps + 1, sizeof *list);
 	bool ok = list;
+	*ret_n = 0;
 	for (size_t i = 0; ok && i < apply_n_steps; i++)
-		ok = fill_facts(v, p, &apply_steps[i], &list[i]);
+		if (apply_has_step(i, &p->draft))
+			ok = fill_facts(v, p, &apply_steps[i], &list[(*ret_n)++]);
 	if (!ok)
 		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
 	*ret = list;
-	*ret_n = apply_n_steps + 1;
-	return fill_files(v, p, &list[apply_n_steps], err);
+	return fill_files(v, p, &list[(*ret_n)++], err);
 }
 
 int apply_facts(struct visit *v, const struct apply *p, struct view_facts *ret, struct err *err)

@@ -122,6 +122,11 @@ int desk_request_clock(struct visit *v, const struct request *r, struct view_req
 		.due_label = sv_of(due_label(r)), .urgency = desk_urgency(v, r) };
 	if (open && !ret->due.n && !r->due_unknown)
 		ret->why_none = sv_of(why_none(r));
+	if (r->kind != REQUEST_DISCLOSURE) {
+		if (open && !ret->due.n)
+			ret->why_none = SV("法律没有规定办理这一类事项的期限。");
+		return E_OK;
+	}
 	ret->has_days = c->runs && c->used_known && !r->reopened;
 	ret->used = sv_fmt(v->arena, "%d", c->used);
 	ret->allowed = sv_fmt(v->arena, "%d", c->allowed);

@@ -21,14 +21,32 @@ struct drafting {
 	bool preview;
 };
 
-/** Elements that somebody has to write for this answer, and those he may. */
+static const struct letter_kind *letter_of(const struct drafting *d)
+{
+	const struct answer *other = d->o ? NULL : answer_of_key(d->r.kind, d->outcome);
+	const char *key = d->o ? d->o->letter : other ? other->letter : NULL;
+	return key ? letter_kind_of_key(sv_of(key)) : NULL;
+}
+
+/** Elements that somebody has to write: the law's, or, where it has none, what the letter requires of him. */
+static uint64_t needed_of(const struct drafting *d)
+{
+	const uint64_t own = ELEMENT_BIT(ELEMENT_REASON) | ELEMENT_BIT(ELEMENT_RIGHT_ORGAN)
+		| ELEMENT_BIT(ELEMENT_RIGHT_CONTACT) | ELEMENT_BIT(ELEMENT_RECORD_RESULT)
+		| ELEMENT_BIT(ELEMENT_COMPLAINT_RESULT);
+	const struct letter_kind *k = letter_of(d);
+	return d->o ? d->o->needs : k ? k->required & own : 0;
+}
+
+/** Those he has to write for this answer, and those he may. */
 static uint64_t asked_of(const struct drafting *d)
 {
 	const uint64_t answer = ~(ELEMENT_BIT(ELEMENT_CONSULTED) - 1)
 		& (ELEMENT_BIT(ELEMENT_FEE_STANDARD) - 1);
-	const struct letter_kind *k = d->o ? letter_kind_of_key(sv_of(d->o->letter)) : NULL;
+	const struct letter_kind *k = letter_of(d);
 	if (!d->o)
-		return d->outcome.n ? ELEMENT_BIT(ELEMENT_REASON) : 0;
+		return k ? needed_of(d) | ELEMENT_BIT(ELEMENT_ATTACHMENTS)
+			: d->outcome.n ? ELEMENT_BIT(ELEMENT_REASON) : 0;
 	uint64_t may = k ? (k->required | k->optional) & answer : 0;
 	return (d->o->needs | may | ELEMENT_BIT(ELEMENT_ATTACHMENTS)) & ~ELEMENTS_BY_LAW;
 }
@@ -50,7 +68,7 @@ static struct sv error_of(const struct drafting *d, const char *key)
 static int fill_fields(struct visit *v, const struct drafting *d, struct view_request_draft *view,
 	struct err *err)
 {
-	uint64_t asked = asked_of(d), must = d->o ? d->o->needs : 0;
+	uint64_t asked = asked_of(d), must = needed_of(d);
 	struct view_any_field *list = arena_array(v->arena, ELEMENT__MAX, sizeof *list);
 	for (int pass = 0; list && pass < 2; pass++)
 		for (int e = 0; e < ELEMENT__MAX; e++) {

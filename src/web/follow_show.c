@@ -35,12 +35,12 @@ static int fill_facts(struct visit *v, const struct follow *f, const struct cloc
 	view->facts.facts = facts;
 	add_fact(facts, &view->facts, "收件机关", r->unit_name);
 	add_fact(facts, &view->facts, "您提交的时间", visit_moment(v, r->submitted));
-	add_fact(facts, &view->facts, "收到申请之日", c->first_received.state == CLOCK_NONE ?
+	add_fact(facts, &view->facts, r->kind == REQUEST_DISCLOSURE ? "收到申请之日" : "收到之日", c->first_received.state == CLOCK_NONE ?
 		SV("还没有确认") : clock_day_words(v, c->first_received));
 	if (r->received_on.year && r->first_received_on.year
 		&& date_to_day(r->received_on) != date_to_day(r->first_received_on))
 		add_fact(facts, &view->facts, "重新起算之日", follow_day(v, r->received_on));
-	if (c->used_known && c->runs)
+	if (c->used_known && c->runs && r->kind == REQUEST_DISCLOSURE)
 		add_fact(facts, &view->facts, "已用", sv_fmt(v->arena, "%d个工作日", c->used));
 	if (c->extended)
 		add_fact(facts, &view->facts, "延长", sv_fmt(v->arena, "%d个工作日", c->extended));
@@ -54,6 +54,12 @@ static void fill_due(struct visit *v, const struct follow *f, const struct clock
 	const struct request *r = &f->request;
 	if (!request_state_is_open(r->state))
 		return;
+	if (r->kind != REQUEST_DISCLOSURE) {
+		/* The law has no limit; a date that somebody set is one. */
+		view->due_label = SV("期限");
+		view->due = follow_day(v, r->due);
+		return;
+	}
 	if (r->until.year) {
 		view->due_label = SV("答复期限");
 		view->due = follow_day(v, r->until);
@@ -109,7 +115,7 @@ static int fill_clock(struct visit *v, const struct follow *f, struct view_follo
 		rc = fill_facts(v, f, c, view, err);
 	if (!rc)
 		fill_due(v, f, c, view);
-	if (!rc && c->first_received.state != CLOCK_NONE)
+	if (!rc && f->request.kind == REQUEST_DISCLOSURE && c->first_received.state != CLOCK_NONE)
 		rc = fill_days(v, f, in, c, view, err);
 	return rc;
 }
@@ -123,7 +129,8 @@ static int fill_acts(struct visit *v, const struct follow *f, struct view_follow
 		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
 	for (size_t i = 0; i < follow_n_acts; i++) {
 		const struct follow_act *a = &follow_acts[i];
-		const struct view_follow_act act = { visit_url(v, "/follow/do/%s", a->key), sv_of(a->link) };
+		const struct view_follow_act act = { visit_url(v, "/follow/do/%s", a->key), a->event == REQUEST_WITHDRAW
+			&& f->request.kind != REQUEST_DISCLOSURE ? SV("撤回") : sv_of(a->link) };
 		if (follow_may(f, a) && a->wanted)
 			wanted[view->n_wanted++] = act;
 		else if (follow_may(f, a))
@@ -170,6 +177,9 @@ int follow_fill(struct visit *v, const struct follow *f, struct view_follow_requ
 {
 	const struct request *r = &f->request;
 	view->number = r->number;
+	view->words = apply_words_of(r->kind);
+	view->complain_url = r->kind == REQUEST_DISCLOSURE && !r->destroyed
+		? SV("/apply/begin?for=complaint&about=yes") : SV("");
 	view->title = r->title;
 	view->state = follow_tag(r);
 	view->sentence = follow_sentence(v, f);

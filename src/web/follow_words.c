@@ -29,6 +29,19 @@ static const struct {
 	[REQUEST_ARCHIVED] = { SV_INIT("已归档"), SV_INIT("grey"), SV_INIT("这件申请已经办完并归档。"), SV_INIT("") },
 };
 
+/** The same of a rectification or a complaint, where the words above are about disclosure; empty: they hold. */
+static const struct {
+	struct sv sentence, next;
+} others[REQUEST_STATE__MAX] = {
+	[REQUEST_SUBMITTED] = { SV_INIT("您写的已经送到机关，机关还没有和您确认收到。"), SV_INIT("请留意机关的电话或者邮件。") },
+	[REQUEST_REGISTERED] = { SV_INIT("机关已经收到，正在交给承办的人。"), SV_INIT("") },
+	[REQUEST_CORRECTING] = { SV_INIT("机关认为写得不够明确，请您补充。"), SV_INIT("") },
+	[REQUEST_CONSULTING] = { SV_INIT("机关正在向别的机关了解情况。"), SV_INIT("") },
+	[REQUEST_REPLIED] = { SV_INIT("机关已经答复。"), SV_INIT("结果和理由在下面的文书里。") },
+	[REQUEST_CLOSED] = { SV_INIT("这件事已经结束，不再办理。"), SV_INIT("") },
+	[REQUEST_ARCHIVED] = { SV_INIT("这件事已经办完并归档。"), SV_INIT("") },
+};
+
 struct view_tag follow_tag(const struct request *r)
 {
 	return (struct view_tag){ states[r->state].tag, states[r->state].colour };
@@ -37,6 +50,8 @@ struct view_tag follow_tag(const struct request *r)
 struct sv follow_sentence(struct visit *v, const struct follow *f)
 {
 	const struct request *r = &f->request;
+	if (r->kind != REQUEST_DISCLOSURE && others[r->state].sentence.n)
+		return others[r->state].sentence;
 	if (r->state == REQUEST_CORRECTING && r->limit.year)
 		return sv_fmt(v->arena, "机关认为申请内容不够明确，请您在%.*s以前补正。",
 			SV_ARG(follow_day(v, r->limit)));
@@ -50,7 +65,11 @@ struct sv follow_sentence(struct visit *v, const struct follow *f)
 
 struct sv follow_next(struct visit *v, const struct follow *f)
 {
-	(void)v;
+	if (f->request.kind != REQUEST_DISCLOSURE) {
+		struct sv next = others[f->request.state].next;
+		return request_state_is_open(f->request.state) ? sv_fmt(v->arena, "%.*s法律没有规定办理的期限，本网站不替"
+			"机关定一个；可以打电话问它大约要多久。", SV_ARG(next)) : next;
+	}
 	if (f->request.state == REQUEST_HANDLING && follow_may(f, &follow_acts[1]))
 		return SV("机关在等您说明理由。");
 	return states[f->request.state].next;
@@ -88,6 +107,14 @@ static const struct {
 	[REQUEST_REOPEN] = { "重新办理", false },
 };
 
+/** Of what is no application. */
+static const char *other_label(enum request_event e)
+{
+	return e == REQUEST_SUBMIT ? "您提交了" : e == REQUEST_REGISTER ? "机关收到并登记了"
+		: e == REQUEST_CONFIRM ? "机关和您确认收到了" : e == REQUEST_CORRECT ? "您作了补充"
+		: e == REQUEST_WITHDRAW ? "撤回" : e == REQUEST_ASK_CORRECTION ? "机关请您补充" : told[e].label;
+}
+
 static struct sv text_of(struct visit *v, const struct request_deed *d)
 {
 	struct sv day = follow_day(v, d->until);
@@ -109,7 +136,8 @@ const struct view_follow_deed *follow_deeds(struct visit *v, const struct follow
 		if (d->undone || !(told[d->event].label || own_note))
 			continue;
 		list[(*ret_n)++] = (struct view_follow_deed){
-			sv_of(own_note ? "您补充了说明" : told[d->event].label), follow_day(v, d->day),
+			sv_of(own_note ? "您补充了说明" : f->request.kind == REQUEST_DISCLOSURE
+				? told[d->event].label : other_label(d->event)), follow_day(v, d->day),
 			text_of(v, d) };
 	}
 	return list;

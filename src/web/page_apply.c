@@ -14,17 +14,25 @@ int page_apply(struct visit *v, struct err *err)
 {
 	static const struct crumb crumbs[] = { { SV_INIT("申请公开"), { "", 0 } }, { { "", 0 }, { "", 0 } } };
 	struct view_apply view = { .frame = visit_frame(v, SV("申请公开政府信息"), crumbs),
-		.start_url = SV("/apply/unit"), .follow_url = SV("/follow") };
+		.start_url = SV("/apply/unit"), .follow_url = SV("/follow"),
+		.rectify_url = SV("/apply/unit?for=rectification"),
+		.complain_url = SV("/apply/unit?for=complaint") };
 	return VISIT_RENDER(v, 200, template_apply, &view, err);
 }
 
 int page_apply_units(struct visit *v, struct err *err)
 {
+	static const struct sv titles[REQUEST_KIND__MAX] = { SV_INIT("向哪个机关申请"),
+		SV_INIT("向哪个机关申请更正"), SV_INIT("向哪个机关投诉举报") };
 	struct sv name = sv_trim(visit_text(v, "name"));
+	enum request_kind kind = request_kind_of_key(visit_text(v, "for"));
+	kind = kind < REQUEST_KIND__MAX ? kind : REQUEST_DISCLOSURE;
+	struct sv base = apply_unit_url(v, kind), key = sv_of(request_kind_key(kind));
 	int64_t after = visit_number(v, "after");
 	struct unit *list = NULL;
 	size_t n = 0;
-	struct view_apply_units view = { .action = SV("/apply/unit"), .name = name };
+	struct view_apply_units view = { .action = SV("/apply/unit"), .name = name,
+		.kind = kind ? key : SV(""), .words = apply_words_of(kind) };
 	int rc = name.n ? unit_search(v->db, name, UNITS_PAGE, v->arena, &list, &n, err)
 		: unit_list(v->db, 0, after, UNITS_PAGE + 1, v->arena, &list, &n, err);
 	struct view_apply_unit_row *rows = rc ? NULL : arena_array(v->arena, n + 1, sizeof *rows);
@@ -32,19 +40,23 @@ int page_apply_units(struct visit *v, struct err *err)
 		return rc ? rc : err_set(err, E_NOMEM, "内存不足，请稍后再试。");
 	if (n > UNITS_PAGE) {
 		n = UNITS_PAGE;
-		view.paging.next_url = visit_url(v, "/apply/unit?after=%" PRId64, list[n - 1].id);
+		view.paging.next_url = visit_url(v, "%.*s%safter=%" PRId64, SV_ARG(base), kind ? "&" : "?",
+			list[n - 1].id);
 	}
 	if (after)
-		view.paging.previous_url = SV("/apply/unit");
+		view.paging.previous_url = base;
 	for (size_t i = 0; i < n; i++)
 		if (!list[i].closed)
 			rows[view.n_units++] = (struct view_apply_unit_row){ list[i].name,
 				sv_of(unit_kind_label(list[i].kind)),
-				visit_url(v, "/apply/find?unit=%.*s", SV_ARG(list[i].public_id)) };
+				kind ? visit_url(v, "/apply/begin?for=%.*s&unit=%.*s", SV_ARG(key),
+					SV_ARG(list[i].public_id))
+				: visit_url(v, "/apply/find?unit=%.*s", SV_ARG(list[i].public_id)) };
 	view.units = rows;
 	static const struct crumb crumbs[] = { { SV_INIT("申请公开"), SV_INIT("/apply") },
 		{ SV_INIT("选择机关"), { "", 0 } }, { { "", 0 }, { "", 0 } } };
-	view.frame = visit_frame(v, SV("向哪个机关申请"), crumbs);
+	view.frame = visit_frame(v, titles[kind], crumbs);
+	view.title = titles[kind];
 	return VISIT_RENDER(v, 200, template_apply_units, &view, err);
 }
 
@@ -66,9 +78,9 @@ static int fill_hits(struct visit *v, struct view_apply_find *view, struct err *
 static void fill_kept(struct visit *v, const struct apply *p, const struct unit *u,
 	struct view_apply_find *view)
 {
-	if (p->draft.sent) {
-		view->kept_text = SV("刚才提交的申请，回执还在这台设备上。开始新的申请以后就看不到它了。");
-		view->kept_url = SV("/apply/receipt");
+	if (apply_is_other(p, REQUEST_DISCLOSURE)) {
+		view->kept_text = apply_other_words(v, p);
+		view->kept_url = apply_other_url(v, p);
 	} else if (p->unit.id && p->unit.id != u->id) {
 		view->kept_text = sv_fmt(v->arena, "您有一份给%.*s的申请还没有填完。在这里继续，填过的内容会改交给%.*s。",
 			SV_ARG(p->unit.name), SV_ARG(u->name));
@@ -91,7 +103,7 @@ static int show_find(struct visit *v, const struct apply *p, const struct unit *
 	if (why && why->url.n)
 		view.words_error = why->text;
 	fill_kept(v, p, u, &view);
-	bool mine = !p->draft.sent && p->unit.id == u->id;
+	bool mine = !apply_is_other(p, REQUEST_DISCLOSURE) && p->unit.id == u->id;
 	int rc = mine && words.n && !why ? fill_hits(v, &view, err) : E_OK;
 	view.frame = apply_frame(v, SV("先找找，也许已经公开了"));
 	return rc ? rc : VISIT_RENDER(v, v->stale ? 403 : why ? 422 : 200, template_apply_find, &view, err);
@@ -110,7 +122,7 @@ int page_apply_find(struct visit *v, struct err *err)
 		u = p.unit;
 	if (!u.id)
 		return visit_go(v, SV("/apply/unit"), NULL);
-	struct sv words = p.unit.id == u.id && !p.draft.sent ? unsent_get(&p.draft, "words") : SV("");
+	struct sv words = p.unit.id == u.id && !apply_is_other(&p, REQUEST_DISCLOSURE) ? unsent_get(&p.draft, "words") : SV("");
 	return show_find(v, &p, &u, words, NULL, err);
 }
 
@@ -119,7 +131,7 @@ static int keep_words(struct visit *v, struct apply *p, const struct unit *u, st
 	struct err *err)
 {
 	int rc = tx_begin_write(v->db, __func__, err);
-	if (!rc && (!p->draft.id || p->draft.sent))
+	if (!rc && (!p->draft.id || apply_is_other(p, REQUEST_DISCLOSURE)))
 		rc = apply_begin(v, p, err);
 	if (!rc) {
 		unsent_set(&p->draft, "unit", u->public_id);

@@ -34,8 +34,9 @@ static int show_files(struct visit *v, const struct apply *p, const char *why, s
 	}
 	struct view_apply_files view = { .unit = p->unit.name, .action = SV("/apply/files"),
 		.remove_action = SV("/apply/files/remove"), .files = rows, .n_files = n,
-		.back_url = visit_url(v, "/apply/steps/%s", apply_steps[apply_n_steps - 1].key),
-		.number = apply_steps_in_all() - 1, .of = apply_steps_in_all(), .drop = apply_drop(v),
+		.back_url = visit_url(v, "/apply/steps/%s", apply_steps[apply_step_before(apply_n_steps, &p->draft)].key),
+		.number = apply_steps_in_all(p) - 1, .of = apply_steps_in_all(p),
+		.words = apply_words_of(apply_kind(&p->draft)), .drop = apply_drop(v),
 		.field = { .name = SV("file"), .label = SV("选择文件"), .multiple = true, .error = said,
 			.hint = sv_fmt(v->arena, "可以一次选几个。每个最大%d MB，合计最大%d MB，最多%d个。",
 				REQUEST_FILE_MAX / 1024 / 1024, UNSENT_FILE_BYTES / 1024 / 1024, REQUEST_FILES_MAX) } };

@@ -58,7 +58,10 @@ static int send(struct visit *v, struct apply *p, struct err *err)
 	if (rc || !p->draft.id || p->draft.sent || !p->unit.id
 		|| apply_first_wrong(&p->draft, v->arena) < apply_n_steps)
 		return rc;
-	apply_intake(&p->draft, &in);
+	int64_t about;
+	apply_intake(&p->draft, v->arena, &in);
+	if (num_parse_i64(unsent_get(&p->draft, "about_id"), &about))
+		in.about = about;
 	in.unit = p->unit.id;
 	in.day = env.today;
 	rc = gather_files(v, p, &in, err);
@@ -126,7 +129,7 @@ int page_apply_receipt(struct visit *v, struct err *err)
 		(void)apply_led_away(v, &p);
 		return v->response->status ? E_OK : visit_go(v, SV("/apply/check"), NULL);
 	}
-	struct view_apply_receipt view = { .number = unsent_get(&p.draft, "number"),
+	struct view_apply_receipt view = { .words = apply_words_of(apply_kind(&p.draft)), .number = unsent_get(&p.draft, "number"),
 		.code = unsent_get(&p.draft, "code"), .moment = unsent_get(&p.draft, "moment"),
 		.unit = p.unit.name, .content = unsent_get(&p.draft, "content"),
 		.save_url = SV("/apply/receipt/text"),
@@ -141,7 +144,7 @@ int page_apply_receipt(struct visit *v, struct err *err)
 		view.verify_url = SV("/receipts/verify");
 		view.qr = qr_svg(receipt_url(v, view.receipt), SV("这张回执的二维码"), v->arena);
 	}
-	view.frame = apply_frame(v, SV("申请已经提交"));
+	view.frame = apply_frame(v, sv_fmt(v->arena, "%.*s已经提交", SV_ARG(view.words->noun)));
 	return VISIT_RENDER(v, 200, template_apply_receipt, &view, err);
 }
 

@@ -23,6 +23,16 @@ static struct sv asked(const struct follow *f, const struct follow_act *a)
 	return d ? d->remark : SV("");
 }
 
+/** The days of art. 30 and 33 are those of an application. */
+static struct sv lead_of(const struct follow *f, const struct follow_act *a)
+{
+	if (f->request.kind == REQUEST_DISCLOSURE)
+		return sv_of(a->lead);
+	return a->event == REQUEST_CORRECT ? SV("请按机关说的补充。") : a->event == REQUEST_NOTE
+		? SV("写给办理的人。") : a->event == REQUEST_WITHDRAW
+		? SV("撤回以后机关不再办理，也不再答复，不能恢复。以后还需要，可以重新提出。") : sv_of(a->lead);
+}
+
 static int show_act(struct visit *v, const struct follow *f, const struct follow_act *a,
 	struct sv why, struct err *err)
 {
@@ -38,7 +48,9 @@ static int show_act(struct visit *v, const struct follow *f, const struct follow
 	}
 	v->problems = &problem;
 	v->n_problems = problem.text.n > 0;
-	struct view_follow_act_form view = { .title = sv_of(a->title), .lead = sv_of(a->lead),
+	struct view_follow_act_form view = { .title = a->event == REQUEST_WITHDRAW
+			&& f->request.kind != REQUEST_DISCLOSURE ? SV("撤回") : sv_of(a->title),
+		.lead = lead_of(f, a),
 		.asked = asked(f, a), .number = f->request.number, .back_url = SV("/follow/request"),
 		.action = visit_url(v, "/follow/do/%s", a->key), .text = &text,
 		.files = a->files ? &files : NULL,

@@ -25,9 +25,11 @@ int page_reports(struct visit *v, struct err *err);
 int page_search(struct visit *v, struct err *err);
 int page_data(struct visit *v, struct err *err);
 
-/* page_apply.c, page_apply_steps.c, page_apply_files.c, page_apply_send.c */
+/* page_apply.c, page_apply_begin.c, page_apply_steps.c, page_apply_files.c, page_apply_send.c */
 int page_apply(struct visit *v, struct err *err);
 int page_apply_units(struct visit *v, struct err *err);
+int page_apply_begin(struct visit *v, struct err *err);
+int do_apply_begin(struct visit *v, struct err *err);
 int page_apply_find(struct visit *v, struct err *err);
 int do_apply_find(struct visit *v, struct err *err);
 int page_apply_step(struct visit *v, struct err *err);

@@ -28,6 +28,12 @@ struct view_field {
 	bool of_agent;              /* shown when an agent acts */
 };
 
+/** What the thing is called that somebody writes; one of the three is true. */
+struct view_apply_words {
+	struct sv noun, formal;
+	bool disclosure, rectification, complaint;
+};
+
 /** The way to throw away what was typed: part_drop. */
 struct view_apply_drop {
 	struct sv action, csrf;
@@ -36,7 +42,7 @@ struct view_apply_drop {
 /** templates/apply.html: what this is. */
 struct view_apply {
 	struct view_frame frame;
-	struct sv start_url, follow_url;
+	struct sv start_url, follow_url, rectify_url, complain_url;
 };
 
 /** A unit to choose. */
@@ -45,10 +51,18 @@ struct view_apply_unit_row {
 };
 struct view_apply_units {
 	struct view_frame frame;
-	struct sv action, name;
+	const struct view_apply_words *words;
+	struct sv title, action, name, kind;  /* kind: empty for disclosure */
 	const struct view_apply_unit_row *units;
 	size_t n_units;
 	struct view_paging paging;
+};
+
+/** templates/apply_begin.html: before a complaint or a rectification is written. */
+struct view_apply_begin {
+	struct view_frame frame;
+	const struct view_apply_words *words;
+	struct sv action, unit, unit_id, kind, about, other_unit_url, kept_text, kept_url;
 };
 
 /** templates/apply_find.html: perhaps it is published already. */
@@ -77,6 +91,7 @@ struct view_apply_file {
 };
 struct view_apply_files {
 	struct view_frame frame;
+	const struct view_apply_words *words;
 	struct sv unit, back_url, action, remove_action;
 	struct view_file_field field;
 	struct view_apply_drop drop;
@@ -93,6 +108,7 @@ struct view_apply_section {
 };
 struct view_apply_check {
 	struct view_frame frame;
+	const struct view_apply_words *words;
 	struct sv unit, back_url, action;
 	struct view_apply_drop drop;
 	int number, of;
@@ -105,6 +121,7 @@ struct view_apply_check {
 /** templates/apply_receipt.html. */
 struct view_apply_receipt {
 	struct view_frame frame;
+	const struct view_apply_words *words;
 	struct sv number, code, unit, moment;
 	struct view_facts facts;    /* what was received, in words */
 	struct sv content;          /* … and as the receipt holds its hash */

@@ -36,7 +36,8 @@ struct view_follow_act {
 
 struct view_follow_request {
 	struct view_frame frame;
-	struct sv number, title;
+	const struct view_apply_words *words;
+	struct sv number, title, complain_url; /* complain_url empty: nothing to complain of this way */
 	struct view_tag state;
 	struct sv sentence, next;    /* where it is; what comes, and from whom */
 	struct sv due_label, due, left;

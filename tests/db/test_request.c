@@ -1,6 +1,9 @@
 /* Requests on both databases: who may take which step from where, what comes of it, and nothing else. */
 #include "request_probe.h"
 
+#include "request/answer.h"
+#include "request/query.h"
+
 static void its_statements_fit_both_databases(void **state)
 {
 	struct probe *p = *state;
@@ -56,6 +59,84 @@ static void both_moments_of_the_internet_channel_are_kept(void **state)
 	assert_string_equal(date_print(r.submitted_on, day), "2024-02-05");
 	assert_string_equal(date_print(r.first_received_on, day), "2024-02-06");
 	assert_string_equal(date_print(r.due, day), "2024-03-11");
+}
+
+static struct request_ticket take_in_other(struct probe *p, enum request_kind kind)
+{
+	struct err err = { 0 };
+	struct request_ticket t;
+	struct request_intake in = probe_intake(p, CHANNEL_WEB);
+	const struct request_env env = probe_env(p, CITIZEN);
+	in.kind = kind;
+	if (kind == REQUEST_COMPLAINT)
+		in.applicant.id_number = in.applicant.id_type = SV("");
+	probe_need(request_take_in(&env, &in, &t, &err), &err);
+	return t;
+}
+
+/* Every answer of a complaint and of a rectification: never a due date, no letter without its elements, no cell. */
+static void what_is_no_application_has_no_limit_and_no_cell(void **state)
+{
+	struct probe *p = *state;
+	static const struct request_value values[] = { { SV_INIT("reason"), SV_INIT("经查证") },
+		{ SV_INIT("right_organ"), SV_INIT("某局") }, { SV_INIT("right_contact"), SV_INIT("某街1号") },
+		{ SV_INIT("record_result"), SV_INIT("改为三人") },
+		{ SV_INIT("complaint_result"), SV_INIT("已责令限期答复") } };
+	static const enum request_kind kinds[] = { REQUEST_RECTIFICATION, REQUEST_COMPLAINT };
+	const struct request_period year = { { 2024, 1, 1 }, { 2024, 12, 31 } };
+	int answered = 0;
+	for (size_t k = 0; k < 2; k++)
+		for (const struct answer *a = answer_next(kinds[k], NULL); a; a = answer_next(kinds[k], a)) {
+			struct err err = { 0 };
+			struct request_moved moved;
+			int cells[16];
+			size_t n = 0;
+			if (!a->letter)
+				continue;
+			int64_t id = take_in_other(p, kinds[k]).id;
+			probe_do(p, CLERK, id, REQUEST_CONFIRM);
+			probe_do(p, CLERK, id, REQUEST_ASSIGN);
+			struct request r = probe_get(p, id);
+			assert_int_equal(r.due.year, 0);
+			assert_false(r.due_unknown);
+			for (int full = 0; full < 2; full++) {
+				struct request_move m = probe_move(p, REQUEST_DRAFT, REQUEST_HANDLING);
+				m.outcome = sv_of(a->key);
+				m.values = values;
+				m.n_values = full ? sizeof values / sizeof *values : 0;
+				struct request_env env = probe_env(p, CLERK);
+				probe_need(request_apply(&env, id, &m, &moved, &err), &err);
+				probe_do(p, REVIEWER, id, REQUEST_REVIEW);
+				env = probe_env(p, APPROVER);
+				m = probe_move(p, REQUEST_SIGN, REQUEST_REVIEWED);
+				int rc = request_apply(&env, id, &m, &moved, &err);
+				if (full)
+					probe_need(rc, &err);
+				else {
+					probe_refused(rc, E_USAGE, &err);
+					probe_do(p, APPROVER, id, REQUEST_SEND_BACK);
+				}
+			}
+			probe_do(p, CLERK, id, REQUEST_SERVE);
+			r = probe_get(p, id);
+			assert_int_equal(r.state, REQUEST_REPLIED);
+			probe_need(request_cells(&r, year, r.outcome, p->today, cells, &n), &err);
+			assert_int_equal(n, 0);
+			answered++;
+		}
+	assert_int_equal(answered, 6);
+}
+
+/* Who shows no paper is nobody else who shows none: each has a key of his own. */
+static void complaints_without_a_number_are_of_different_people(void **state)
+{
+	struct probe *p = *state;
+	struct request one = probe_get(p, take_in_other(p, REQUEST_COMPLAINT).id),
+		two = probe_get(p, take_in_other(p, REQUEST_COMPLAINT).id);
+	assert_true(one.applicant != two.applicant);
+	struct request three = probe_get(p, take_in_other(p, REQUEST_RECTIFICATION).id),
+		four = probe_get(p, take_in_other(p, REQUEST_RECTIFICATION).id);
+	assert_true(three.applicant == four.applicant);
 }
 
 /* A request whose due date lies in a year without a calendar: unknown, said so; with the notice, the day. */
@@ -336,6 +417,10 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_calendar_that_comes_moves_what_is_open, probe_setup,
 			probe_teardown),
 		cmocka_unit_test_setup_teardown(a_third_party_who_objects_is_told, probe_setup, probe_teardown),
+		cmocka_unit_test_setup_teardown(what_is_no_application_has_no_limit_and_no_cell, probe_setup,
+			probe_teardown),
+		cmocka_unit_test_setup_teardown(complaints_without_a_number_are_of_different_people, probe_setup,
+			probe_teardown),
 		cmocka_unit_test(the_table_is_the_one_expected),
 		cmocka_unit_test_setup_teardown(nobody_takes_a_step_that_is_not_his, probe_setup,
 			probe_teardown),

@@ -101,7 +101,9 @@ class Deed:
         twin = self.copied(folder)
         status, said = self.run(twin, KILL_AT=str(at), KILL_AFTER=str(int(late)))
         where = f"{self.label}, {'after' if late else 'before'} call {at} of {self.n}"
-        assert status == -signal.SIGKILL, f"{where}: ended with {status}: {said}"
+        # What is random in a deed may make it a call shorter than the one that was measured.
+        unharmed = status == 0 and at > self.n - ENDS // 2
+        assert status == -signal.SIGKILL or unharmed, f"{where}: ended with {status}: {said}"
         for words in (("selfcheck",), ("ledger", "verify")):
             done = twin.run(*words)
             assert done.returncode == 0, f"{where}: {words}: {done.stdout}"
@@ -112,7 +114,7 @@ class Deed:
         now = self.state(twin)
         assert now in (self.before, self.after), f"{where}: half: {now}"
         receipt = twin.folder / "receipt.txt"
-        if receipt.exists() or NUMBER.search(said):
+        if unharmed or receipt.exists() or NUMBER.search(said):
             assert now == self.after, f"{where}: lost what was acknowledged: {said}"
         if receipt.exists():
             subprocess.run([twin.binary, "receipt", "verify", receipt], check=True, capture_output=True)

@@ -159,7 +159,7 @@ class Upload(unittest.TestCase):
 
 if __name__ == "__main__":
     LOOK = sys.argv.pop(1)
-    BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+    BROWSER = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not BROWSER:
         print("skipped: chromium is missing")
         sys.exit(SKIPPED)

@@ -63,15 +63,48 @@ static void what_the_steps_accept_can_be_sent(void **state)
 		assert_true(unsent_set(&u, typed[i][0], sv_of(typed[i][1])));
 	}
 	assert_int_equal(apply_first_wrong(&u, &a), apply_n_steps);
-	apply_intake(&u, &in);
+	apply_intake(&u, &a, &in);
 	assert_int_equal(request_check_intake(&in, list, 20), 0);
 	/* An agent is asked for his name only when there is one, and forgotten when there is not. */
 	assert_true(unsent_set(&u, "has_agent", SV("yes")));
 	assert_true(apply_first_wrong(&u, &a) == apply_step_of(SV("agent")));
 	assert_true(unsent_set(&u, "agent", SV("某")));
 	assert_true(unsent_set(&u, "has_agent", SV("no")));
-	apply_intake(&u, &in);
+	apply_intake(&u, &a, &in);
 	assert_int_equal(in.applicant.agent.n, 0);
+}
+
+/* The other two forms: each asks for all it needs, and what was typed stands in the text under its label. */
+static void complaint_and_rectification_can_be_sent(void **state)
+{
+	(void)state;
+	AUTO(arena_done) struct arena a;
+	static const char *const forms[2][14][2] = {
+		{ { "for", "complaint" }, { "about_unit", "某局" }, { "about", "unanswered" }, { "title", "没有答复" },
+			{ "facts", "经过如此" }, { "want", "请督促" }, { "kind", "natural_person" },
+			{ "name", "李试验" }, { "phone", "010-65432100" } },
+		{ { "for", "rectification" }, { "title", "登记表" }, { "wrong", "写成二人" }, { "right", "三人" },
+			{ "proof", "户口簿" }, { "kind", "natural_person" }, { "name", "李试验" },
+			{ "id_type", "居民身份证" }, { "id_number", "11010519491231002X" },
+			{ "phone", "010-65432100" }, { "has_agent", "no" } } };
+	arena_init(&a, 1 << 22);
+	for (size_t k = 0; k < 2; k++) {
+		struct unsent u = { 0 };
+		struct request_intake in;
+		struct request_complaint list[20];
+		for (size_t i = 0; forms[k][i][0]; i++) {
+			assert_true(apply_first_wrong(&u, &a) < apply_n_steps);
+			assert_true(unsent_set(&u, forms[k][i][0], sv_of(forms[k][i][1])));
+		}
+		assert_int_equal(apply_first_wrong(&u, &a), apply_n_steps);
+		apply_intake(&u, &a, &in);
+		assert_int_equal(in.kind, k ? REQUEST_RECTIFICATION : REQUEST_COMPLAINT);
+		assert_int_equal(request_check_intake(&in, list, 20), 0);
+		for (size_t i = 4; i < 5 + !k; i++)
+			assert_true(sv_has(in.wish.text, sv_of(forms[k][i][1])));
+		assert_true(sv_has(in.wish.text, k ? SV("【应当是什么】\n三人") : SV("【什么事】\n申请了公开，没有按时答复")));
+		assert_true(apply_steps_before(apply_n_steps, &u) == (k ? 5 : 4));
+	}
 }
 
 /** Take one value for a step as a browser sends it. */
@@ -167,6 +200,7 @@ int main(void)
 		cmocka_unit_test(every_kind_of_applicant_can_be_chosen),
 		cmocka_unit_test(every_complaint_of_the_law_has_its_field),
 		cmocka_unit_test(what_the_steps_accept_can_be_sent),
+		cmocka_unit_test(complaint_and_rectification_can_be_sent),
 		cmocka_unit_test(what_no_field_can_hold_is_left_out),
 		cmocka_unit_test(only_a_portal_s_own_token_opens),
 		cmocka_unit_test(json_is_read_whole_or_refused_with_its_place),

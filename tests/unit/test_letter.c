@@ -10,6 +10,7 @@
 #define ON_THE_WAY "文号 申请人 申请编号 收到日期 提交方式 申请内容 处理决定 法律依据 机关名称 成文日期 "
 #define AT_THE_END ON_THE_WAY "救济途径 "
 #define TO_PARTY "文号 被征求意见方 拟公开内容 处理决定 法律依据 承办机构 联系电话 机关名称 成文日期 "
+#define COMPLAINT "文号 申请人 申请编号 收到日期 申请内容 处理决定 法律依据 机关名称 成文日期 "
 #define RECORD "文号 申请人 申请编号 收到日期 更正事项 处理决定 法律依据 救济途径 机关名称 成文日期 "
 
 /** Kind, what it must hold, what must be said besides (by the law). */
@@ -62,6 +63,9 @@ static const struct {
 	{ "rectify_done", RECORD "更正结果", "第四十一条 予以更正" },
 	{ "rectify_refused", RECORD "理由", "第四十一条 不予更正" },
 	{ "rectify_transfer", RECORD "理由 负责机关 负责机关联系方式", "第四十一条 转送" },
+	{ "complaint_founded", COMPLAINT "处理情况", "第四十七条 属实 督促改正" },
+	{ "complaint_unfounded", COMPLAINT "理由", "第四十七条 第五十一条 不属实" },
+	{ "complaint_transfer", COMPLAINT "理由 负责机关 负责机关联系方式", "第五十一条 转送" },
 	{ "approval", "申请编号 收到日期 提交方式 申请内容 答复期限 拟办意见 承办机构", "签发意见" },
 	{ "agenda_transfer", "申请编号 公开内容 法律依据 理由 拟办意见 承办机构", "第四十四条" },
 	{ "envelope", "收件人 收件地址 邮政编码 机关名称 机关地址 机关邮政编码", "收" },

@@ -172,6 +172,10 @@ static void a_way_to_deliver_needs_where_to(void **state)
 	in.kind = REQUEST_COMPLAINT;
 	in.wish.medium = in.wish.delivery = SV("");
 	complains(&in, "", "a complaint has nothing to deliver");
+	in.applicant.id_type = in.applicant.id_number = SV("");
+	complains(&in, "", "who complains shows no paper");
+	in.kind = REQUEST_RECTIFICATION;
+	complains(&in, "id_number", "whose record it is has to be shown");
 }
 
 /* However few there is room for: never written behind it. */
