@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
-import { axeFaults, frameFaults, htmlFaults, keyboardFaults, narrowFaults } from "./page_checks.mjs";
+import { axeFaults, frameFaults, htmlFaults, keyboardFaults, letterFaults, narrowFaults } from "./page_checks.mjs";
 import { Site } from "./site.mjs";
 import { finish, test } from "./tap.mjs";
 
@@ -226,9 +226,7 @@ async function way(scripts, width) {
 		const until = new Date(Date.now() + 20 * 86400e3).toISOString().slice(0, 10);
 		office("clerk.one", ticket.number, "ask_correction", "--remark", "请说明是哪几个社区。", "--until", until);
 		await page.reload();
-		const letter = page.locator("main a[download][href^='/follow/files/']:has-text('补正')");
-		const bytes = await (await c.request.get(site.base + await letter.getAttribute("href"))).body();
-		expect(bytes.subarray(0, 2).toString() === "PK" && bytes.length > 2000, "the letter is no DOCX");
+		expectNone(await letterFaults(page, site.base, "补正"));
 		await page.click("text=补正申请内容");
 		expect((await words(page)).includes("请说明是哪几个社区"), "what is asked is not shown");
 		if (scripts && width === 1280)

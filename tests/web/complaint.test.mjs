@@ -2,7 +2,7 @@
 // and reasons given when an office asks for them (art. 35). With and without JavaScript, on a phone; answered by the
 // office with its letter; and what must not open.
 import { launch } from "./browser.mjs";
-import { axeFaults, frameFaults, htmlFaults, keyboardFaults, narrowFaults } from "./page_checks.mjs";
+import { axeFaults, frameFaults, htmlFaults, keyboardFaults, letterFaults, narrowFaults } from "./page_checks.mjs";
 import { Site } from "./site.mjs";
 import { finish, test } from "./tap.mjs";
 
@@ -174,9 +174,7 @@ async function way(kind, scripts, width) {
 		await page.reload();
 		const text = await words(page);
 		expect(text.includes("已答复") && text.includes(form.letter), text);
-		const letter = page.locator(`main a[download]:has-text('${form.letter}')`);
-		const bytes = await (await c.request.get(site.base + await letter.getAttribute("href"))).body();
-		expect(bytes.subarray(0, 2).toString() === "PK" && bytes.length > 2000, "the letter is no DOCX");
+		expectNone(await letterFaults(page, site.base, form.letter));
 		await look("answered");
 	});
 	await c.close();

@@ -125,3 +125,19 @@ export async function frameFaults(page) {
 		return faults;
 	});
 }
+
+/** Is a letter with these words offered to the applicant once as DOCX and once as PDF, and is it what it says? */
+export async function letterFaults(page, base, words) {
+	const faults = [];
+	for (const [ending, begins] of [[".docx", "PK"], [".pdf", "%PDF"]]) {
+		const link = page.locator(`main a[download][href^='/follow/files/']:has-text('${words}'):has-text('${ending}')`);
+		if (await link.count() !== 1) {
+			faults.push(`${await link.count()} links to ${words} ${ending}`);
+			continue;
+		}
+		const bytes = await (await page.context().request.get(base + await link.getAttribute("href"))).body();
+		if (!bytes.subarray(0, 8).toString("latin1").startsWith(begins) || bytes.length < 2000)
+			faults.push(`${words} ${ending}: ${bytes.length} bytes that begin otherwise`);
+	}
+	return faults;
+}
