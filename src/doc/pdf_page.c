@@ -193,7 +193,8 @@ static int stretch(PangoLayoutLine *line, const char *text, int more)
 	return n;
 }
 
-static void justify(struct pdf *p, int i, double width)
+/** Fill a line. One that a long number behind it has left short stays as it is: gaps over `most` would tear it apart. */
+static void justify(struct pdf *p, int i, double width, double most)
 {
 	PangoLayoutLine *line = p->api.pango_layout_get_line(p->layout, i);
 	const PangoLayoutLine *next = i + 1 < p->api.pango_layout_get_line_count(p->layout)
@@ -202,7 +203,7 @@ static void justify(struct pdf *p, int i, double width)
 	if (!next || next->is_paragraph_start || slack <= 0)
 		return; /* the last line of a paragraph ends where it ends */
 	int gaps = stretch(line, p->text, 0);
-	if (gaps > 0)
+	if (gaps > 0 && slack / gaps <= most)
 		stretch(line, p->text, (int)(slack * PANGO_SCALE / gaps));
 }
 
@@ -213,7 +214,7 @@ void pdf_line(struct pdf *p, int i, const struct pdf_style *style, double x, dou
 	double slack = style->width - indent - pdf_line_width(p, i);
 	x += indent;
 	if (style->align == PDF_JUSTIFY)
-		justify(p, i, style->width - indent);
+		justify(p, i, style->width - indent, style->size / 4);
 	else if (style->align != PDF_LEFT)
 		x += style->align == PDF_CENTRE ? slack / 2 : slack;
 	/* Chinese characters are as high as the type; their middle is 0.38 of it above the base line */
