@@ -102,16 +102,15 @@ static int count(const struct request_env *env, int64_t unit, struct report *r,
 	struct request_fees *fees, struct err *err)
 {
 	const struct request_period year = { { r->year, 1, 1 }, { r->year, 12, 31 } };
-	bool own = !tx_is_open(env->db);
-	int rc = own ? tx_begin_read(env->db, __func__, err) : E_OK;
+	bool own;
+	int rc = tx_join_read(env->db, __func__, &own, err);
 	if (!rc)
 		rc = request_count_table_three(env, unit, year, r->cells, err);
 	if (!rc)
 		rc = remedy_count_table_four(env, unit, year, r->cells, err);
 	if (!rc)
 		rc = request_count_fees(env, unit, year, fees, err);
-	if (own)
-		tx_rollback(env->db);
+	tx_leave(env->db, own);
 	return rc;
 }
 

@@ -82,13 +82,12 @@ static int check_index(struct db *db, struct err *err)
 int filing_check(struct db *db, struct err *err)
 {
 	/* One snapshot: a step taken meanwhile is no fault. */
-	bool own = !tx_is_open(db);
-	int rc = own ? tx_begin_read(db, __func__, err) : E_OK;
+	bool own;
+	int rc = tx_join_read(db, __func__, &own, err);
 	if (!rc)
 		rc = check_kept(db, err);
 	if (!rc)
 		rc = check_index(db, err);
-	if (own)
-		tx_rollback(db);
+	tx_leave(db, own);
 	return rc;
 }

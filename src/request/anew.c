@@ -140,11 +140,10 @@ int request_verify(const struct request_env *env, int64_t *ret_n, struct err *er
 {
 	*ret_n = 0;
 	/* One snapshot: a step taken between row and history is no fault. */
-	bool own = !tx_is_open(env->db);
-	int rc = own ? tx_begin_read(env->db, __func__, err) : E_OK;
+	bool own;
+	int rc = tx_join_read(env->db, __func__, &own, err);
 	if (!rc)
 		rc = each(env, &request_sql_all_ids, verify_one, ret_n, err);
-	if (own)
-		tx_rollback(env->db);
+	tx_leave(env->db, own);
 	return rc;
 }

@@ -167,15 +167,14 @@ int years_import(const struct request_env *env, const struct calendar_year *year
 	struct moves m = { .arena = a };
 	if (env->who->role != ROLE_ADMIN || env->who->unit)
 		return err_set(err, E_FORBIDDEN, "工作日历由全局管理员导入。");
-	bool own = !preview || !tx_is_open(env->db);
-	int rc = !own ? E_OK : preview ? tx_begin_read(env->db, __func__, err) :
+	bool own = true;
+	int rc = preview ? tx_join_read(env->db, __func__, &own, err) :
 		tx_begin_write(env->db, __func__, err);
 	if (!rc)
 		rc = import(env, years, n, preview, &m, err);
 	if (!rc && !preview)
 		rc = tx_commit(env->db, err);
-	if (own)
-		tx_rollback(env->db);
+	tx_leave(env->db, own);
 	*ret_moves = m.items;
 	*ret_n = rc ? 0 : m.n;
 	return rc;

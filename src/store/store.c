@@ -264,6 +264,18 @@ void tx_rollback(struct db *db)
 	db->tx_owner = NULL;
 }
 
+int tx_join_read(struct db *db, const char *owner, bool *ret_own, struct err *err)
+{
+	*ret_own = !tx_is_open(db);
+	return *ret_own ? tx_begin_read(db, owner, err) : E_OK;
+}
+
+void tx_leave(struct db *db, bool own)
+{
+	if (own)
+		tx_rollback(db);
+}
+
 bool tx_is_open(const struct db *db)
 {
 	return db->tx_owner != NULL;

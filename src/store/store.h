@@ -167,6 +167,14 @@ int tx_commit(struct db *db, struct err *err) __attribute__((warn_unused_result)
 /** Give it up. Does nothing when none is open, so it can stand at every exit. */
 void tx_rollback(struct db *db);
 
+/**
+ * Read in one snapshot: what asks several questions joins the transaction that is open, or begins one of its own.
+ * @param ret_own  whether it began one; hand it to tx_leave, also after a failure
+ */
+int tx_join_read(struct db *db, const char *owner, bool *ret_own, struct err *err)
+	__attribute__((warn_unused_result));
+void tx_leave(struct db *db, bool own);
+
 /** Is a transaction open? Writing operations assert it. */
 bool tx_is_open(const struct db *db);
 
