@@ -3,9 +3,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { launch } from "./browser.mjs";
-import { axeFaults, frameFaults, htmlFaults, keyboardFaults, letterFaults, narrowFaults } from "./page_checks.mjs";
+import { htmlFaults, letterFaults } from "./page_checks.mjs";
 import { Site } from "./site.mjs";
-import { finish, test } from "./tap.mjs";
+import { expect, expectNone, finish, test } from "./tap.mjs";
+import { check, submit, visitor, words } from "./visitor.mjs";
 
 const jsQR = await import("jsqr").then((m) => m.default, () => null);
 if (!jsQR)
@@ -19,16 +20,6 @@ const TOKEN = "a-token-of-the-city-portal";
 const PERSON = { name: "李试验", id: "11010519491231002X", phone: "010-65432100", email: "li@example.com" };
 const CREDIT = "91110000600037341L";
 
-function expect(value, what) {
-	if (!value)
-		throw new Error(what);
-}
-
-function expectNone(faults) {
-	if (faults.length)
-		throw new Error(faults.join("\n"));
-}
-
 /** Somebody of the office takes a step. @return what was printed */
 function office(login, number, event, ...words) {
 	return site.run("request", "step", "--as", login, ...words, event, number);
@@ -40,30 +31,7 @@ function file(name, text) {
 	return join(site.folder, name);
 }
 
-async function person(scripts = true, width = 1280) {
-	const c = await browser.newContext({ javaScriptEnabled: scripts, locale: "zh-CN", viewport: { width, height: 800 } });
-	c.setDefaultTimeout(30000);
-	return [c, await c.newPage()];
-}
-
-const words = (page) => page.locator("main").innerText();
-const submit = async (page) => {
-	await page.click("main form button[type=submit]:not(.govuk-button--secondary)");
-	await page.waitForLoadState();
-};
-
-/** Everything that must hold of a page, in whatever state it is now. Markup is what the server sent. */
-const checked = new Set();
-async function check(page, label) {
-	if (checked.has(label))
-		return;
-	checked.add(label);
-	await test(`page ${label}: accessible, valid, fit for 320 px and for a keyboard`, async () => {
-		const html = await page.content();
-		expectNone([...await frameFaults(page), ...await axeFaults(page), ...await narrowFaults(page),
-			...await keyboardFaults(page), ...(await htmlFaults(html)).filter((f) => !f.includes("govuk-file-upload"))]);
-	});
-}
+const person = (...how) => visitor(browser, 30000, ...how);
 
 /** The markup of a page as sent, for those that a GET shows. */
 async function checkSent(context, paths) {
@@ -752,8 +720,6 @@ try {
 	await test("nothing went wrong inside", () =>
 		expectNone(site.log.split("\n").filter((l) => l.includes("level=error"))));
 } finally {
-	await browser.close();
-	site.child?.kill("SIGKILL");
-	site.remove();
+	await site.abandon(browser);
 }
 finish();

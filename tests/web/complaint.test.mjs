@@ -2,9 +2,10 @@
 // and reasons given when an office asks for them (art. 35). With and without JavaScript, on a phone; answered by the
 // office with its letter; and what must not open.
 import { launch } from "./browser.mjs";
-import { axeFaults, frameFaults, htmlFaults, keyboardFaults, letterFaults, narrowFaults } from "./page_checks.mjs";
+import { letterFaults } from "./page_checks.mjs";
 import { Site } from "./site.mjs";
-import { finish, test } from "./tap.mjs";
+import { expect, expectNone, finish, test } from "./tap.mjs";
+import { check, submit, visitor, words } from "./visitor.mjs";
 
 const [binary, root] = process.argv.slice(2);
 const site = new Site(binary, root);
@@ -13,16 +14,6 @@ const OFFICE = "天坛街道办事处";
 // Invented: the check character holds, nobody has it.
 const PERSON = { name: "李试验", id: "11010519491231002X", phone: "010-65432100" };
 const DAYS = /\d+个工作日/;
-
-function expect(value, what) {
-	if (!value)
-		throw new Error(what);
-}
-
-function expectNone(faults) {
-	if (faults.length)
-		throw new Error(faults.join("\n"));
-}
 
 const step = (login, number, event, ...flags) => site.run("request", "step", "--as", login, ...flags, event, number);
 
@@ -36,29 +27,7 @@ function refused(...of) {
 	return "";
 }
 
-async function person(scripts = true, width = 1280) {
-	const c = await browser.newContext({ javaScriptEnabled: scripts, locale: "zh-CN", viewport: { width, height: 800 } });
-	c.setDefaultTimeout(20000);
-	return [c, await c.newPage()];
-}
-
-const words = (page) => page.locator("main").innerText();
-const submit = async (page) => {
-	await page.click("main form button[type=submit]:not(.govuk-button--secondary)");
-	await page.waitForLoadState();
-};
-
-const checked = new Set();
-async function check(page, label) {
-	if (checked.has(label))
-		return;
-	checked.add(label);
-	await test(`page ${label}: accessible, valid, fit for 320 px and for a keyboard`, async () => {
-		const html = await page.content();
-		expectNone([...await frameFaults(page), ...await axeFaults(page), ...await narrowFaults(page),
-			...await keyboardFaults(page), ...(await htmlFaults(html)).filter((f) => !f.includes("govuk-file-upload"))]);
-	});
-}
+const person = (...how) => visitor(browser, 20000, ...how);
 
 async function open(page, number, code) {
 	await page.goto(site.base + "/follow");
@@ -300,8 +269,6 @@ try {
 		site.run("selfcheck");
 	});
 } finally {
-	await browser.close();
-	site.child?.kill("SIGKILL");
-	site.remove();
+	await site.abandon(browser);
 }
 finish();

@@ -6,16 +6,12 @@ import { launch } from "./browser.mjs";
 import { matrix } from "./matrix.mjs";
 import { firstSignIn, PASSWORD, signIn } from "./people.mjs";
 import { Site } from "./site.mjs";
-import { finish, test } from "./tap.mjs";
+import { expect, finish, test } from "./tap.mjs";
+import { words } from "./visitor.mjs";
 
 const [binary, root] = process.argv.slice(2);
 const site = new Site(binary, root);
 const browser = await launch();
-
-function expect(value, what) {
-	if (!value)
-		throw new Error(what);
-}
 
 /** A report of another year, made of one of demo/. */
 function report(year, wrong) {
@@ -37,7 +33,7 @@ async function upload(page, files) {
 	await page.setInputFiles("input[type=file]", files);
 	await page.click("form[data-upload] button[type=submit]");
 	await page.waitForSelector("[data-upload-result], .govuk-error-summary", { timeout: 15000 });
-	return page.locator("main").innerText();
+	return words(page);
 }
 
 /** The whole way of one report. */
@@ -69,7 +65,7 @@ async function way(scripts, year, clerkLogin, bossLogin) {
 		await boss.click("form[action$=give_back] button");
 		await boss.waitForLoadState();
 		await clerk.reload();
-		expect((await clerk.locator("main").innerText()).includes("请核对"), "the clerk does not see the remark");
+		expect((await words(clerk)).includes("请核对"), "the clerk does not see the remark");
 	});
 	await test(`${label}: delivered again, accepted, published`, async () => {
 		await upload(clerk, [report(year, false)]);
@@ -78,7 +74,7 @@ async function way(scripts, year, clerkLogin, bossLogin) {
 			await boss.click(`form[action$=${step}] button`);
 			await boss.waitForLoadState();
 		}
-		expect((await boss.locator("main").innerText()).includes("已公布"), "not published");
+		expect((await words(boss)).includes("已公布"), "not published");
 	});
 	const publicPage = desk.replace("/desk", "");
 	await test(`${label}: citizens read, search and download it`, async () => {
@@ -235,7 +231,7 @@ try {
 		for (let i = 0; i < 5; i++)
 			await signIn(page, site.base, "clerk.two", "wrong");
 		await signIn(page, site.base, "clerk.two", PASSWORD);
-		expect((await page.locator("main").innerText()).includes("不能登录"), "not locked");
+		expect((await words(page)).includes("不能登录"), "not locked");
 		await c.close();
 	});
 	await test("a second start prints no password, and everything is there", async () => {
@@ -246,8 +242,6 @@ try {
 		site.run("selfcheck");
 	});
 } finally {
-	await browser.close();
-	site.child?.kill("SIGKILL");
-	site.remove();
+	await site.abandon(browser);
 }
 finish();

@@ -7,18 +7,14 @@ import { matrix } from "./matrix.mjs";
 import { axeFaults, frameFaults, htmlFaults, keyboardFaults, narrowFaults } from "./page_checks.mjs";
 import { firstSignIn, PASSWORD, signIn } from "./people.mjs";
 import { Site } from "./site.mjs";
-import { finish, test } from "./tap.mjs";
+import { expect, finish, test } from "./tap.mjs";
+import { words as said } from "./visitor.mjs";
 
 const [binary, root] = process.argv.slice(2);
 const site = new Site(binary, root);
 const browser = await launch();
 const UNIT = "天坛街道办事处", OTHER = "金乡县金乡街道办事处";
 const PEOPLE = { clerk: "clerk", reviewer: "reviewer", head: "office_head", approver: "approver" };
-
-function expect(value, what) {
-	if (!value)
-		throw new Error(what);
-}
 
 /** An invented identity number with the right check character. */
 function identity(n) {
@@ -37,8 +33,6 @@ async function person(login, scripts) {
 	await signIn(page, site.base, login, PASSWORD);
 	return page;
 }
-
-const said = (page) => page.locator("main").innerText();
 
 /** Write a request down as a clerk does; its address. */
 async function enter(page, over = {}) {
@@ -456,8 +450,6 @@ try {
 		site.run("selfcheck");
 	});
 } finally {
-	await browser.close();
-	site.child?.kill("SIGKILL");
-	site.remove();
+	await site.abandon(browser);
 }
 finish();

@@ -4,7 +4,7 @@ import { launch } from "./browser.mjs";
 import { axeFaults, frameFaults, htmlFaults, keyboardFaults, narrowFaults } from "./page_checks.mjs";
 import { firstSignIn } from "./people.mjs";
 import { Site } from "./site.mjs";
-import { finish, test } from "./tap.mjs";
+import { expectNone, finish, test } from "./tap.mjs";
 
 const PAGES_OF_A_KIND = 2;
 
@@ -31,11 +31,6 @@ async function crawl(page, base, starts) {
 			.then((all) => all.filter((a) => a.startsWith(base))));
 	}
 	return found;
-}
-
-function expectNone(faults) {
-	if (faults.length)
-		throw new Error(faults.join("\n"));
 }
 
 async function checkPage(page, url, who, base) {
@@ -127,8 +122,6 @@ try {
 		expectNone(site.log.split("\n").filter((l) => l.includes("level=error")));
 	});
 } finally {
-	await browser.close();
-	site.child?.kill("SIGKILL");
-	site.remove();
+	await site.abandon(browser);
 }
 finish();

@@ -7,18 +7,14 @@ import { launch } from "./browser.mjs";
 import { axeFaults, frameFaults, htmlFaults, keyboardFaults, narrowFaults } from "./page_checks.mjs";
 import { firstSignIn } from "./people.mjs";
 import { Site } from "./site.mjs";
-import { finish, test } from "./tap.mjs";
+import { expect, finish, test } from "./tap.mjs";
+import { words } from "./visitor.mjs";
 
 const [binary, root] = process.argv.slice(2);
 const site = new Site(binary, root);
 const browser = await launch();
 const PAGE = "/receipts/verify", MARK = "\n\ngongkai-proof-v1\n", FLIPS = 25;
 let random = 7;
-
-function expect(value, what) {
-	if (!value)
-		throw new Error(what);
-}
 
 function below(n) {
 	random = (random * 1103515245 + 12345) % 2147483648;
@@ -46,7 +42,7 @@ async function ask(page, receipt, key = "") {
 	await page.fill("#key", key);
 	await page.click("main button[type=submit]");
 	await page.waitForLoadState();
-	return page.locator("main").innerText();
+	return words(page);
 }
 
 async function whole(page, url) {
@@ -97,7 +93,7 @@ await test("as a file", async () => {
 		await which.setInputFiles("input[type=file]", file(name, bytes));
 		await which.click("main button[type=submit]");
 		await which.waitForLoadState();
-		return which.locator("main").innerText();
+		return words(which);
 	};
 	for (const bytes of [proved, "\ufeff" + proved.replaceAll("\n", "\r\n")])
 		for (const which of [page, scripted]) {
@@ -148,7 +144,7 @@ await test("a form that lay open too long keeps what was typed", async () => {
 	await page.click("main button[type=submit]");
 	expect((await page.inputValue("#receipt")).trim() === signed.trim(), "it was lost");
 	await page.click("main button[type=submit]");
-	expect((await page.locator("main").innerText()).includes("没有发现不对的地方"), "not checked");
+	expect((await words(page)).includes("没有发现不对的地方"), "not checked");
 });
 await test("the page of a result", async () => {
 	await ask(scripted, proved);
@@ -159,7 +155,7 @@ await test("the proof alone, for who knows the commitment", async () => {
 	const proof = await (await c.request.get(proofUrl)).text();
 	expect(proof === proved.slice(proved.indexOf(MARK) + 2), proof);
 	await whole(scripted, proofUrl.replace(`/${id}?`, `/verify?id=${id}&`));
-	expect((await scripted.locator("main").innerText()).includes("账本里有这条记录"), "not found");
+	expect((await words(scripted)).includes("账本里有这条记录"), "not found");
 });
 await test("who does not know it learns nothing", async () => {
 	const answers = new Set();
@@ -177,7 +173,7 @@ await test("the office downloads a case file that a stranger believes", async ()
 	await desk.goto(`${site.base}/desk/requests/${id}`);
 	await desk.click("summary:has-text('制作案卷')");
 	await desk.click("button:has-text('下载案卷')");
-	expect((await desk.locator("main").innerText()).includes("请写明制作案卷做什么用"), "without a reason");
+	expect((await words(desk)).includes("请写明制作案卷做什么用"), "without a reason");
 	await desk.goto(`${site.base}/desk/requests/${id}`);
 	await desk.click("summary:has-text('制作案卷')");
 	await desk.fill("#purpose", "移送法院");

@@ -69,4 +69,11 @@ export class Site {
 	remove() {
 		rmSync(this.folder, { recursive: true, force: true });
 	}
+
+	/** The end, however it went. */
+	async abandon(browser) {
+		await browser.close();
+		this.child?.kill("SIGKILL");
+		this.remove();
+	}
 }

@@ -20,3 +20,15 @@ export function finish() {
 	console.log(`1..${count}`);
 	process.exitCode = failed ? 1 : 0;
 }
+
+/** Throw unless it is so. */
+export function expect(value, what) {
+	if (!value)
+		throw new Error(what);
+}
+
+/** Throw what was found, unless nothing was. */
+export function expectNone(faults) {
+	if (faults.length)
+		throw new Error(faults.join("\n"));
+}
