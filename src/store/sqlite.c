@@ -28,6 +28,8 @@ static int explain(sqlite3 *s, int rc, struct err *err)
 	switch (rc & 0xFF) {
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	/* The WAL stayed in the hands of others for as long as SQLite waits. */
+	case SQLITE_PROTOCOL:
 		err_set(err, E_BUSY, "数据库正忙，请稍等几秒再试。");
 		break;
 	case SQLITE_FULL:

@@ -20,7 +20,9 @@ import cluster
 from test_import import Postgresql, Sqlite
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-SECONDS, WORKERS, LEAST_KILLS, MOST_RECEIPTS = 6, 2, 10, 12
+SECONDS, WORKERS, LEAST_KILLS, LEAST_DEEDS, MOST_RECEIPTS = 6, 2, 10, 2, 12
+# A machine that is busy with other things needs longer for the same.
+MOST_SECONDS = 120
 NUMBER = re.compile(r"编号　　(\S+)")
 OFFICE = (("code", "天坛街"), ("phone", "010-12345678"), ("reconsideration", "北京市东城区人民政府"),
           ("court", "北京市东城区人民法院"))
@@ -100,7 +102,8 @@ class Office:
             said, _ = child.communicate()
             with self.lock:
                 self.kills += child.returncode == -signal.SIGKILL
-        assert child.returncode in (0, -signal.SIGKILL), said
+        # Who waits too long for a slow disk is told so, and nothing is kept: as good as killed.
+        assert child.returncode in (0, -signal.SIGKILL) or "数据库正忙" in said, said
         return said, child.returncode == 0
 
     def add(self, when):
@@ -129,9 +132,12 @@ class Office:
         assert events == taken + 1 or (events == taken and not done), (number, events, taken, done)
         deeds += [1] * (events - taken)
 
-    def live(self, worker, until):
-        dice = random.Random(worker)
-        while time.monotonic() < until:
+    def enough(self):
+        return self.kills >= LEAST_KILLS and len(self.deeds) >= LEAST_DEEDS
+
+    def live(self, worker, seconds):
+        dice, began = random.Random(worker), time.monotonic()
+        while time.monotonic() < began + (seconds if self.enough() else MOST_SECONDS):
             when = dice.uniform(0.02, 1.25) * self.usual
             with self.lock:
                 open_ones = [(k, d) for k, d in self.deeds.items() if len(d) < 3]
@@ -167,9 +173,8 @@ def check(office):
 def killed_at_any_moment(binary, base, seconds):
     with tempfile.TemporaryDirectory() as name:
         office = Office(binary, base, pathlib.Path(name))
-        until = time.monotonic() + seconds
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
-            for done in [pool.submit(office.live, i, until) for i in range(WORKERS)]:
+            for done in [pool.submit(office.live, i, seconds) for i in range(WORKERS)]:
                 done.result()
         check(office)
         # And it goes on: one more comes in, and is what it was.
@@ -177,7 +182,7 @@ def killed_at_any_moment(binary, base, seconds):
         office.add(60)
         assert len(office.deeds) == acknowledged + 1
         check(office)
-        assert office.kills >= LEAST_KILLS and acknowledged >= 2, (office.kills, acknowledged)
+        assert office.enough(), (office.kills, acknowledged)
         return f"{office.kills} killed, {acknowledged} acknowledged, {len(office.receipts)} receipts"
 
 
