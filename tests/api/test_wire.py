@@ -180,7 +180,7 @@ class Wire(unittest.TestCase):
                 silent.append(self.connect(f"127.0.1.{1 + i // 900}"))
             began = time.monotonic()
             self.assertTrue(self.healthy())
-            self.assertLess(time.monotonic() - began, 2)
+            self.assertLess(time.monotonic() - began, 10)
             status = pathlib.Path(f"/proc/{self.child.pid}/status").read_text(encoding="ascii")
             memory = int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
             self.assertLess(memory, 600, f"{memory} MiB")
