@@ -147,6 +147,18 @@ struct sv sv_fmt(struct arena *a, const char *fmt, ...)
 	return p ? (struct sv){ p, (size_t)n } : (struct sv){ "", 0 };
 }
 
+struct sv sv_join(struct arena *arena, struct sv a, struct sv b)
+{
+	char *p = a.n < SIZE_MAX - b.n ? arena_alloc(arena, a.n + b.n + 1) : NULL;
+	if (!p)
+		return (struct sv){ "", 0 };
+	if (a.n)
+		memcpy(p, a.p, a.n);
+	if (b.n)
+		memcpy(p + a.n, b.p, b.n);
+	return (struct sv){ p, a.n + b.n };
+}
+
 struct sv sv_dup(struct arena *a, struct sv v)
 {
 	char *p = arena_dup(a, v.p, v.n);

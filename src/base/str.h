@@ -86,5 +86,8 @@ static inline const char *str_z(const struct str *s)
 /** Formatted text in an arena; an empty view when it does not fit. */
 struct sv sv_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/** `a` and `b` behind each other in an arena; an empty view on exhaustion. */
+struct sv sv_join(struct arena *arena, struct sv a, struct sv b);
+
 /** A copy of `v` in an arena; an empty view on exhaustion. */
 struct sv sv_dup(struct arena *a, struct sv v);
