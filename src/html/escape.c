@@ -101,6 +101,14 @@ static inline void add(struct str *out, struct sv text, bool attribute)
 		str_add(out, text);
 }
 
+bool escape_plain(struct str *out, struct sv text)
+{
+	if (plain(text, 0) < text.n)
+		return false;
+	str_add(out, text);
+	return true;
+}
+
 void escape_text(struct str *out, struct sv text)
 {
 	add(out, text, false);

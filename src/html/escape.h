@@ -12,3 +12,6 @@
  */
 void escape_text(struct str *out, struct sv text);
 void escape_attribute(struct str *out, struct sv text);
+
+/** Append text that is the same in both places and has no line end. @return false, nothing appended: it is not such */
+bool escape_plain(struct str *out, struct sv text);

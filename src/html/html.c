@@ -38,10 +38,9 @@ void html_lines(struct html *h, struct sv text)
 	assert(h->syntax == HTML_SYNTAX_HTML);
 	struct sv line;
 	bool first = true;
-	if (!memchr(text.p, '\n', text.n)) {
-		html_text(h, text);
+	html_end_tag(h);
+	if (escape_plain(h->out, text)) /* nearly always, and then there is no line end in it */
 		return;
-	}
 	while (sv_cut(&text, '\n', &line)) {
 		if (!first)
 			html_open(h, "br");

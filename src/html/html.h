@@ -64,9 +64,11 @@ static inline void html_attr_end(struct html *h)
 	str_addc(h->out, '"');
 }
 
-/** A whole element holding nothing but text. */
+/** A whole element holding nothing but text; and one in whose text each '\n' becomes a br element. */
 #define html_element(h, tag, text) \
-	html_element_literal((h), SV("<" tag ">"), SV("</" tag ">"), (text))
+	html_element_literal((h), SV("<" tag ">"), SV("</" tag ">"), html_text, (text))
+#define html_element_lines(h, tag, text) \
+	html_element_literal((h), SV("<" tag ">"), SV("</" tag ">"), html_lines, (text))
 
 /** A style sheet, which is not escaped: a literal without "</". */
 #define html_style(h, css) html_style_literal((h), "" css)
@@ -136,11 +138,12 @@ static inline void html_attr_begin_literal(struct html *h, struct sv start, bool
 	str_add(h->out, start);
 }
 
-static inline void html_element_literal(struct html *h, struct sv start, struct sv end, struct sv text)
+static inline void html_element_literal(struct html *h, struct sv start, struct sv end,
+	void (*put)(struct html *, struct sv), struct sv text)
 {
 	html_end_tag(h);
 	str_add(h->out, start);
-	html_text(h, text);
+	put(h, text);
 	str_add(h->out, end);
 }
 

@@ -34,9 +34,9 @@ static void write_cell(struct writing *w, const struct doc_cell *c, enum print_r
 	bool marked = w->marked && cell >= 0 && w->marked[cell];
 	bool linked = w->before.n && cell >= 0 && counts_requests(cell)
 		&& c->text.n && !sv_eq(c->text, SV("0"));
-	bool plain = !marked && !linked && c->rowspan == 1 && c->colspan == 1 && !memchr(c->text.p, '\n', c->text.n);
+	bool plain = !marked && !linked && c->rowspan == 1 && c->colspan == 1;
 	if (role == PRINT_FIGURE && plain) { /* most of a form */
-		html_element(h, "td", c->text);
+		html_element_lines(h, "td", c->text);
 		return;
 	}
 	if (role == PRINT_FIGURE || role == PRINT_TEXT) {
