@@ -27,14 +27,18 @@ static bool grow(struct str *s, size_t more, size_t cap)
 	}
 	if (s->n + more < s->cap)
 		return true;
+	/* In place nothing is copied: a quarter at a time is enough. */
+	size_t beside = s->n + more + 1 + s->cap / 4;
+	if (beside - 1 > s->max)
+		beside = s->max + 1;
+	if (s->cap && arena_extend(s->arena, s->p, s->cap, beside)) {
+		s->cap = beside;
+		return true;
+	}
 	while (cap <= s->n + more)
 		cap *= 2;
 	if (cap - 1 > s->max)
 		cap = s->max + 1;
-	if (s->cap && arena_extend(s->arena, s->p, s->cap, cap)) {
-		s->cap = cap;
-		return true;
-	}
 	char *p = arena_alloc(s->arena, cap);
 	if (!p) {
 		str_break(s);

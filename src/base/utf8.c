@@ -74,18 +74,16 @@ static bool is_three(const unsigned char *b)
 bool utf8_valid(struct sv s)
 {
 	for (size_t at = 0; at < s.n;) {
+		const unsigned char *b = (const unsigned char *)s.p + at;
 		uint32_t cp;
-		uint64_t w;
-		size_t left = s.n - at, len = 1;
-		if (left >= sizeof w && !((w = eight_at(s.p + at)) & 0x8080808080808080u))
-			len = sizeof w;
-		else if (left >= sizeof w && eight_are_chinese(w))
+		size_t left = s.n - at, len;
+		if (b[0] < 0x80)
+			len = left >= 8 && !(eight_at(s.p + at) & 0x8080808080808080u) ? 8 : 1;
+		else if (left >= 8 && eight_are_chinese(eight_at(s.p + at)))
 			len = 6;
-		else if (left >= 3 && is_three((const unsigned char *)s.p + at))
+		else if (left >= 3 && is_three(b))
 			len = 3;
-		else if ((unsigned char)s.p[at] >= 0x80)
-			len = decode((const unsigned char *)s.p + at, left, &cp);
-		if (!len)
+		else if (!(len = decode(b, left, &cp)))
 			return false;
 		at += len;
 	}

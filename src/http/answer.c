@@ -97,21 +97,11 @@ unsigned answer_status(enum err_code code)
 	}
 }
 
-static void add_number(struct str *out, size_t n)
-{
-	char digits[20];
-	size_t at = sizeof digits;
-	do
-		digits[--at] = (char)('0' + n % 10);
-	while (n /= 10);
-	str_add(out, (struct sv){ digits + at, sizeof digits - at });
-}
-
 static void add_status_line(struct str *out, unsigned status)
 {
 	const struct said *s = find(status);
 	str_add(out, SV("HTTP/1.1 "));
-	add_number(out, status);
+	str_add_uint(out, status);
 	str_addc(out, ' ');
 	str_addz(out, s ? s->phrase : "");
 	str_add(out, SV("\r\n"));
@@ -137,7 +127,7 @@ static void add_head(struct call *c, struct str *out, size_t length)
 		str_add(out, SV("Transfer-Encoding: chunked\r\n"));
 	} else if (!c->streams && !has_no_body(r->status)) {
 		str_add(out, SV("Content-Length: "));
-		add_number(out, length);
+		str_add_uint(out, length);
 		str_add(out, SV("\r\n"));
 	}
 	if (!c->keep)
@@ -184,8 +174,7 @@ void answer_begin(struct call *c)
 		body.n = 0;
 	struct str head;
 	str_init(&head, &c->arena, SIZE_MAX / 4);
-	head.p = arena_alloc(&c->arena, HEAD_ROOM);
-	head.cap = head.p ? HEAD_ROOM : 0;
+	str_reserve(&head, HEAD_ROOM);
 	add_head(c, &head, body.n);
 	if (!str_ok(&head)) {
 		c->keep = false; /* not even room for the head: nothing is sent */

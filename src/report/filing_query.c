@@ -109,8 +109,10 @@ int filing_with_years(struct db *db, struct sv public_id, size_t max, struct are
 	struct filing_years *ret, struct err *err)
 {
 	struct query q;
-	struct filing_years y = { .published = arena_array(a, max, sizeof *y.published) };
-	int rc = y.published ? E_OK : out_of_memory(err);
+	struct filing_years y = { .n = 0 };
+	struct filing_whole *more;
+	size_t cap = 0;
+	int rc = E_OK;
 	bool found = false;
 	query_start(&q, db, &filing_sql_with_years);
 	query_text(&q, public_id);
@@ -125,8 +127,10 @@ int filing_with_years(struct db *db, struct sv public_id, size_t max, struct are
 		rc = take_whole(&q, &f, a, &w, err);
 		if (shown)
 			y.shown = w;
-		if (listed)
+		if (listed && (more = arena_grow(a, y.published, y.n, &cap, sizeof *more)) != NULL) {
+			y.published = more;
 			y.published[y.n++] = w;
+		}
 		found = found || shown;
 	}
 	struct err why = { 0 };
@@ -134,6 +138,8 @@ int filing_with_years(struct db *db, struct sv public_id, size_t max, struct are
 	if (!rc && ended && err)
 		*err = why;
 	rc = rc ? rc : ended;
+	if (!rc && a->failed)
+		rc = out_of_memory(err);
 	if (!rc && !found)
 		rc = no_filing(err);
 	if (!rc)

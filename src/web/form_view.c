@@ -4,7 +4,7 @@
 #include "html/html.h"
 #include "report/report_form.h"
 
-enum { PART_BYTES_MAX = 8 * 1024 * 1024 };
+enum { PART_BYTES_MAX = 8 * 1024 * 1024, FORM_BYTES = 16 * 1024 /* about what a whole one takes */ };
 
 /** What is being written. */
 struct writing {
@@ -143,6 +143,8 @@ static struct html_markup write_range(struct writing *w, const struct doc *d, si
 	struct str out;
 	struct html h;
 	str_init(&out, w->arena, PART_BYTES_MAX);
+	if (to - from == d->n_blocks)
+		str_reserve(&out, FORM_BYTES);
 	html_init(&h, HTML_SYNTAX_HTML, &out);
 	w->h = &h;
 	w->caption = d->title;
