@@ -59,6 +59,17 @@ static bool taken(const struct doc_grid *g, uint32_t col)
 	return col < DOC_MAX_COLUMNS && g->busy[col] > g->row;
 }
 
+/** Columns from `col` on, at most `n`, that the grid has and no span from above takes. */
+static uint32_t free_columns(const struct doc_grid *g, uint32_t col, uint32_t n)
+{
+	if (n > DOC_MAX_COLUMNS - col)
+		n = DOC_MAX_COLUMNS - col;
+	for (uint32_t c = 1; c < n; c++)
+		if (taken(g, col + c))
+			return c;
+	return n;
+}
+
 /** Room for one more cell, or NULL, and it is noted why not. */
 static struct doc_cell *next_cell(struct doc_grid *g)
 {
@@ -90,14 +101,11 @@ void doc_grid_cell(struct doc_grid *g, struct sv text, uint32_t rowspan, uint32_
 		g->over_limit = true;
 		return;
 	}
-	uint32_t width = colspan ? colspan : 1, height = rowspan ? rowspan : 1;
-	if (width > DOC_MAX_COLUMNS - col)
-		width = DOC_MAX_COLUMNS - col;
-	for (uint32_t c = 1; c < width; c++)
-		if (taken(g, col + c))
-			width = c;
-	if (height > DOC_MAX_TABLE_CELLS)
-		height = DOC_MAX_TABLE_CELLS;
+	uint32_t width = 1, height = 1;
+	if (rowspan > 1)
+		height = rowspan < DOC_MAX_TABLE_CELLS ? rowspan : DOC_MAX_TABLE_CELLS;
+	if (colspan > 1)
+		width = free_columns(g, col, colspan);
 	struct doc_cell *cell = next_cell(g);
 	if (!cell)
 		return;

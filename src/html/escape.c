@@ -64,7 +64,9 @@ static size_t plain(struct sv s, size_t at)
 		if (kind == P)
 			at++;
 		else if (s.n - at >= 8 && eight_are_chinese(eight_at(s.p + at)))
-			at += 6;
+			do
+				at += 6;
+			while (s.n - at >= 8 && eight_are_chinese(eight_at(s.p + at)));
 		else if (s.n - at >= 3 && are_plain((const unsigned char *)s.p + at, kind))
 			at += 3;
 		else

@@ -143,7 +143,10 @@ static inline void html_element_literal(struct html *h, struct sv start, struct 
 {
 	html_end_tag(h);
 	str_add(h->out, start);
-	put(h, text);
+	if (text.n == 1 && text.p[0] >= '0' && text.p[0] <= '9') /* most figures of a form */
+		str_addc(h->out, text.p[0]);
+	else
+		put(h, text);
 	str_add(h->out, end);
 }
 
