@@ -115,13 +115,16 @@ static void log_request(void *context, const struct http_request *r, const struc
 	struct route_match m = { 0 };
 	bool known = r->path.n && route_find(r->method, r->path, &m);
 	site_timed(&s->site, microseconds);
-	char account[40] = "";
+	struct log_entry e;
+	log_begin(&e, a->status >= 500 ? "error" : "info", "request");
+	log_word(&e, "method", sv_of(methods[r->method]));
+	log_word(&e, "route", known ? sv_of(m.route->pattern) : SV("-"));
+	log_number(&e, "status", a->status);
+	log_number(&e, "bytes", bytes);
+	log_number(&e, "us", microseconds);
 	if (a->mark)
-		snprintf(account, sizeof account, " account=%lld", (long long)a->mark);
-	log_line(a->status >= 500 ? "error" : "info", "request",
-		"method=%s route=%s status=%u bytes=%llu us=%llu%s", methods[r->method],
-		known ? m.route->pattern : "-", a->status, (unsigned long long)bytes,
-		(unsigned long long)microseconds, account);
+		log_number(&e, "account", (uint64_t)a->mark);
+	log_end(&e);
 }
 
 /* ── The ledger's numbers ──────────────────────────────────────────────────────────────────── */
