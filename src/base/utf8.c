@@ -71,7 +71,7 @@ static bool is_three(const unsigned char *b)
 	return b[0] > 0xE0 && b[0] <= 0xEF && b[0] != 0xED && ((b[1] ^ 0x80) | (b[2] ^ 0x80)) < 0x40;
 }
 
-bool utf8_valid(struct sv s)
+bool utf8_valid_text(struct sv s)
 {
 	for (size_t at = 0; at < s.n;) {
 		const unsigned char *b = (const unsigned char *)s.p + at;

@@ -24,7 +24,11 @@ uint32_t utf8_prev(struct sv s, size_t *at);
 size_t utf8_put(char *out, uint32_t cp);
 
 /** Is every byte part of well-formed UTF-8? */
-bool utf8_valid(struct sv s);
+bool utf8_valid_text(struct sv s);
+static inline bool utf8_valid(struct sv s)
+{
+	return s.n == 1 ? (unsigned char)s.p[0] < 0x80 : utf8_valid_text(s); /* most figures are one byte */
+}
 
 /** Code points in `s`, malformed bytes counted one each. */
 size_t utf8_count(struct sv s);

@@ -36,6 +36,10 @@ static bool may_break(uint32_t before, uint32_t after)
 struct sv chart_line(struct sv *rest, unsigned width)
 {
 	struct sv text = *rest;
+	if (text.n <= width / 2) { /* no character takes more than two halves a byte */
+		*rest = SV("");
+		return sv_trim(text);
+	}
 	size_t at = 0, fits = 0, breaks = 0;
 	unsigned used = 0;
 	uint32_t last = 0;
