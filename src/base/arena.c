@@ -8,6 +8,7 @@ enum { BLOCK_MIN = 16 * 1024, ALIGN = _Alignof(max_align_t) };
 struct arena_block {
 	struct arena_block *next;
 	size_t size, used;
+	size_t stale; /* below it stands what was handed out before the last reset; above it zeros */
 	_Alignas(max_align_t) unsigned char bytes[];
 };
 
@@ -47,7 +48,8 @@ void arena_reset(struct arena *a)
 	free_blocks(a->head);
 	if (keep) {
 		keep->next = NULL;
-		memset(keep->bytes, 0, keep->used);
+		if (keep->stale < keep->used)
+			keep->stale = keep->used;
 		keep->used = 0;
 	}
 	*a = (struct arena){ .head = keep, .max = a->max };
@@ -79,7 +81,15 @@ static struct arena_block *new_block(struct arena *a, size_t n)
 	return b;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+/** Make `n` bytes from `at` on zero, where they are not. */
+static void clear(struct arena_block *b, size_t at, size_t n)
+{
+	if (at < b->stale)
+		memset(b->bytes + at, 0, n < b->stale - at ? n : b->stale - at);
+}
+
+/** Room for `n` bytes, which may hold anything. */
+static void *take(struct arena *a, size_t n, struct arena_block **ret)
 {
 	if (n > SIZE_MAX / 2 || a->failed) {
 		a->failed = true;
@@ -100,6 +110,27 @@ void *arena_alloc(struct arena *a, size_t n)
 	void *p = b->bytes + b->used;
 	b->used += room;
 	a->used += room;
+	*ret = b;
+	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	struct arena_block *b;
+	unsigned char *p = take(a, n, &b);
+	if (p)
+		clear(b, (size_t)(p - b->bytes), n);
+	return p;
+}
+
+char *arena_bytes(struct arena *a, size_t n)
+{
+	struct arena_block *b;
+	char *p = take(a, n, &b);
+#ifdef ARENA_MALLOC
+	if (p)
+		memset(p, 0xA5, n); /* whoever counts on zeros shall see that there are none */
+#endif
 	return p;
 }
 
@@ -135,9 +166,11 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 
 char *arena_dup(struct arena *a, const void *p, size_t n)
 {
-	char *copy = n < SIZE_MAX ? arena_alloc(a, n + 1) : NULL;
+	char *copy = n < SIZE_MAX ? arena_bytes(a, n + 1) : NULL;
 	if (copy && n)
 		memcpy(copy, p, n);
+	if (copy)
+		copy[n] = '\0';
 	return copy;
 }
 
@@ -148,6 +181,8 @@ void *arena_grow(struct arena *a, void *items, size_t n, size_t *cap, size_t siz
 	size_t want = *cap ? *cap * 2 : 8, bytes;
 	if (*cap && !__builtin_mul_overflow(want, size, &bytes)
 		&& arena_extend(a, items, *cap * size, bytes)) {
+		size_t had = *cap * size, start = (size_t)((unsigned char *)items - a->head->bytes);
+		clear(a->head, start + had, bytes - had);
 		*cap = want;
 		return items;
 	}

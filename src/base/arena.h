@@ -38,6 +38,9 @@ void arena_reset(struct arena *a);
  */
 void *arena_alloc(struct arena *a, size_t n) __attribute__((warn_unused_result));
 
+/** The same for bytes that are all written before they are read: they may hold anything. */
+char *arena_bytes(struct arena *a, size_t n) __attribute__((warn_unused_result));
+
 /** Like arena_alloc for an array; refuses products that overflow. */
 void *arena_array(struct arena *a, size_t count, size_t size) __attribute__((warn_unused_result));
 
@@ -45,14 +48,14 @@ void *arena_array(struct arena *a, size_t count, size_t size) __attribute__((war
 char *arena_dup(struct arena *a, const void *p, size_t n) __attribute__((warn_unused_result));
 
 /**
- * Make the room of `p`, `n` bytes of it, `want` bytes without moving it, the new ones zeroed: only what was handed out
- * last can grow so. What builds one long thing step by step copies nothing then.
+ * Make the room of `p`, `n` bytes of it, `want` bytes without moving it; the new ones may hold anything. Only what
+ * was handed out last can grow so. What builds one long thing step by step copies nothing then.
  * @return false, and nothing changed, when something stands behind it or there is no room
  */
 bool arena_extend(struct arena *a, const void *p, size_t n, size_t want);
 
 /**
- * Grow an arena array so that one more element fits, doubling its room.
+ * Grow an arena array so that one more element fits, doubling its room; the new elements are zero.
  *
  * @param items  the array, or NULL when `n` is 0
  * @param n      elements in use

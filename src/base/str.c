@@ -39,13 +39,14 @@ static bool grow(struct str *s, size_t more, size_t cap)
 		cap *= 2;
 	if (cap - 1 > s->max)
 		cap = s->max + 1;
-	char *p = arena_alloc(s->arena, cap);
+	char *p = arena_bytes(s->arena, cap);
 	if (!p) {
 		str_break(s);
 		return false;
 	}
 	if (s->n)
 		memcpy(p, s->p, s->n);
+	p[s->n] = '\0';
 	s->p = p;
 	s->cap = cap;
 	return true;
@@ -153,13 +154,14 @@ struct sv sv_fmt(struct arena *a, const char *fmt, ...)
 
 struct sv sv_join(struct arena *arena, struct sv a, struct sv b)
 {
-	char *p = a.n < SIZE_MAX - b.n ? arena_alloc(arena, a.n + b.n + 1) : NULL;
+	char *p = a.n < SIZE_MAX - b.n ? arena_bytes(arena, a.n + b.n + 1) : NULL;
 	if (!p)
 		return (struct sv){ "", 0 };
 	if (a.n)
 		memcpy(p, a.p, a.n);
 	if (b.n)
 		memcpy(p + a.n, b.p, b.n);
+	p[a.n + b.n] = '\0';
 	return (struct sv){ p, a.n + b.n };
 }
 
