@@ -44,6 +44,23 @@ static inline void str_add(struct str *s, struct sv v)
 	s->p[s->n] = '\0';
 }
 
+/** Three pieces with one look at the room. */
+static inline void str_add3(struct str *s, struct sv a, struct sv b, struct sv c)
+{
+	if (a.n + b.n + c.n >= s->cap - s->n) {
+		str_add(s, a);
+		str_add(s, b);
+		str_add(s, c);
+		return;
+	}
+	char *to = s->p + s->n;
+	memcpy(to, a.p, a.n);
+	memcpy(to + a.n, b.p, b.n);
+	memcpy(to + a.n + b.n, c.p, c.n);
+	s->n += a.n + b.n + c.n;
+	s->p[s->n] = '\0';
+}
+
 static inline void str_addz(struct str *s, const char *z)
 {
 	str_add(s, sv_of(z));

@@ -142,11 +142,12 @@ static inline void html_element_literal(struct html *h, struct sv start, struct 
 	void (*put)(struct html *, struct sv), struct sv text)
 {
 	html_end_tag(h);
+	if (text.n == 1 && text.p[0] >= '0' && text.p[0] <= '9') { /* most figures of a form */
+		str_add3(h->out, start, (struct sv){ text.p, 1 }, end);
+		return;
+	}
 	str_add(h->out, start);
-	if (text.n == 1 && text.p[0] >= '0' && text.p[0] <= '9') /* most figures of a form */
-		str_addc(h->out, text.p[0]);
-	else
-		put(h, text);
+	put(h, text);
 	str_add(h->out, end);
 }
 
