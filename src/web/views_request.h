@@ -319,6 +319,7 @@ struct view_years {
 	struct view_table known;
 	struct view_text_field year, source, holidays, workdays;
 	struct sv preview;         /* nothing was imported yet; empty: no preview */
+	struct sv read;            /* how many days the preview understood */
 	struct sv moves_said;
 	struct view_table moves;
 	size_t n_moves;
