@@ -1,6 +1,6 @@
 #include "base/date.h"
 
-#include <stdio.h>
+#include <string.h>
 
 enum { SECONDS_A_DAY = 86400, CHINA_OFFSET = 8 * 3600 };
 
@@ -77,10 +77,32 @@ bool date_parse(struct sv s, struct date *ret)
 	return true;
 }
 
+/* By hand: a page has more dates than a format would be worth. */
+
+/** `n`, below 100, in two digits. @return behind them */
+static char *two(char *to, unsigned n)
+{
+	to[0] = (char)('0' + n / 10 % 10);
+	to[1] = (char)('0' + n % 10);
+	return to + 2;
+}
+
+/** The same with what stands before it. */
+static char *and_two(char *to, char before, unsigned n)
+{
+	*to = before;
+	return two(to + 1, n);
+}
+
+static char *put_date(char *to, struct date d)
+{
+	to = two(two(to, (unsigned)d.year / 100), (unsigned)d.year % 100);
+	return and_two(and_two(to, '-', (unsigned)d.month), '-', (unsigned)d.day);
+}
+
 const char *date_print(struct date d, char buf[static DATE_TEXT_MAX])
 {
-	snprintf(buf, DATE_TEXT_MAX, "%04u-%02u-%02u", (unsigned)d.year % 10000,
-		(unsigned)d.month % 100, (unsigned)d.day % 100);
+	*put_date(buf, d) = '\0';
 	return buf;
 }
 
@@ -91,20 +113,23 @@ static unsigned second_of_day(time_utc t)
 	return (unsigned)(local - floor_div(local, SECONDS_A_DAY) * SECONDS_A_DAY);
 }
 
+/** Date, hour and minute, with `between` behind the date. */
+static char *put_minute(char *to, time_utc t, char between)
+{
+	unsigned s = second_of_day(t);
+	to = and_two(put_date(to, date_in_china(t)), between, s / 3600);
+	return and_two(to, ':', s / 60 % 60);
+}
+
 const char *moment_print(time_utc t, char buf[static MOMENT_TEXT_MAX])
 {
-	char date[DATE_TEXT_MAX];
-	unsigned s = second_of_day(t);
-	snprintf(buf, MOMENT_TEXT_MAX, "%s %02u:%02u", date_print(date_in_china(t), date), s / 3600,
-		s / 60 % 60);
+	*put_minute(buf, t, ' ') = '\0';
 	return buf;
 }
 
 const char *moment_print_rfc3339(time_utc t, char buf[static MOMENT_TEXT_MAX])
 {
-	char date[DATE_TEXT_MAX];
-	unsigned s = second_of_day(t);
-	snprintf(buf, MOMENT_TEXT_MAX, "%sT%02u:%02u:%02u+08:00", date_print(date_in_china(t), date),
-		s / 3600, s / 60 % 60, s % 60);
+	char *to = and_two(put_minute(buf, t, 'T'), ':', second_of_day(t) % 60);
+	memcpy(to, "+08:00", sizeof "+08:00");
 	return buf;
 }

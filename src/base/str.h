@@ -14,12 +14,19 @@
 struct str {
 	struct arena *arena;
 	char *p;         /* always NUL-terminated once something was appended */
-	size_t n, cap, max;
+	size_t n, max;
+	size_t cap;      /* room, the NUL counted: never above max + 1, and none behind n when broken */
 	bool broken;
 };
 
 /** Start an empty builder that will hold at most `max` bytes. Allocates nothing yet. */
 void str_init(struct str *s, struct arena *arena, size_t max);
+
+/** Take room for `n` more bytes at once: what is about to be appended then moves nothing. */
+void str_reserve(struct str *s, size_t n);
+
+/** Something is missing: from now on nothing is appended and str_ok is false. */
+void str_break(struct str *s);
 
 /** Behind str_add: when it does not fit into the room there is. */
 void str_add_more(struct str *s, struct sv v);
@@ -27,7 +34,7 @@ void str_add_more(struct str *s, struct sv v);
 /** Append a view, a C string, one byte. Inline: most of what is written is a few bytes long. */
 static inline void str_add(struct str *s, struct sv v)
 {
-	if (s->broken || v.n >= s->cap - s->n || v.n > s->max - s->n) {
+	if (v.n >= s->cap - s->n) {
 		str_add_more(s, v);
 		return;
 	}
@@ -51,6 +58,7 @@ static inline void str_addc(struct str *s, char c)
 void str_add_cp(struct str *s, uint32_t cp);
 /** A number in decimal, without the cost of a format. */
 void str_add_int(struct str *s, int64_t n);
+void str_add_uint(struct str *s, uint64_t n);
 void str_addf(struct str *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void str_vaddf(struct str *s, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 
@@ -77,6 +85,9 @@ static inline const char *str_z(const struct str *s)
 
 /** Formatted text in an arena; an empty view when it does not fit. */
 struct sv sv_fmt(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/** `a` and `b` behind each other in an arena; an empty view on exhaustion. */
+struct sv sv_join(struct arena *arena, struct sv a, struct sv b);
 
 /** A copy of `v` in an arena; an empty view on exhaustion. */
 struct sv sv_dup(struct arena *a, struct sv v);

@@ -1,6 +1,6 @@
 #include "base/utf8.h"
 
-#include <endian.h>
+#include "base/eight.h"
 
 /** Length and code point of the sequence at p, or 0 when malformed. */
 static size_t decode(const unsigned char *p, size_t n, uint32_t *cp)
@@ -65,48 +65,26 @@ size_t utf8_put(char *out, uint32_t cp)
 	return len;
 }
 
-/** Are the first six of eight bytes two characters from U+3000 to U+9FFF, nearly all of Chinese? */
-static bool are_chinese(const char *p)
-{
-	const unsigned char *b = (const unsigned char *)p;
-	uint64_t w;
-	memcpy(&w, p, sizeof w);
-	return (le64toh(w) & 0xC0C0F0C0C0F0u) == 0x8080E08080E0u && b[0] >= 0xE3 && b[0] <= 0xE9 &&
-		b[3] >= 0xE3 && b[3] <= 0xE9;
-}
-
 /** A character of three bytes other than the first and the surrogates, where the second byte matters. */
 static bool is_three(const unsigned char *b)
 {
-	return b[0] > 0xE0 && b[0] <= 0xEF && b[0] != 0xED && (b[1] & 0xC0) == 0x80 &&
-		(b[2] & 0xC0) == 0x80;
+	return b[0] > 0xE0 && b[0] <= 0xEF && b[0] != 0xED && ((b[1] ^ 0x80) | (b[2] ^ 0x80)) < 0x40;
 }
 
 bool utf8_valid(struct sv s)
 {
 	for (size_t at = 0; at < s.n;) {
 		uint32_t cp;
-		uint64_t eight;
-		if (s.n - at >= sizeof eight) { /* most text of ours is markup or Chinese */
-			memcpy(&eight, s.p + at, sizeof eight);
-			if ((eight & 0x8080808080808080u) == 0) {
-				at += sizeof eight;
-				continue;
-			}
-			if (are_chinese(s.p + at)) {
-				at += 6;
-				continue;
-			}
-		}
-		if ((unsigned char)s.p[at] < 0x80) {
-			at++;
-			continue;
-		}
-		if (s.n - at >= 3 && is_three((const unsigned char *)s.p + at)) {
-			at += 3;
-			continue;
-		}
-		size_t len = decode((const unsigned char *)s.p + at, s.n - at, &cp);
+		uint64_t w;
+		size_t left = s.n - at, len = 1;
+		if (left >= sizeof w && !((w = eight_at(s.p + at)) & 0x8080808080808080u))
+			len = sizeof w;
+		else if (left >= sizeof w && eight_are_chinese(w))
+			len = 6;
+		else if (left >= 3 && is_three((const unsigned char *)s.p + at))
+			len = 3;
+		else if ((unsigned char)s.p[at] >= 0x80)
+			len = decode((const unsigned char *)s.p + at, left, &cp);
 		if (!len)
 			return false;
 		at += len;

@@ -273,8 +273,7 @@ int charset_decode(struct sv bytes, enum charset from, struct arena *a, struct s
 	str_init(&o.text, a, SIZE_MAX / 4);
 	if (from == CHARSET_UTF8) {
 		/* nearly always the result is as long as the bytes: room for it at once */
-		o.text.p = arena_alloc(a, bytes.n + 1);
-		o.text.cap = o.text.p ? bytes.n + 1 : 0;
+		str_reserve(&o.text, bytes.n);
 		put_utf8(&o, bytes);
 	} else if (names[from]) {
 		code = put_converted(&o, bytes, names[from], err);

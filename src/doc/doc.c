@@ -59,38 +59,56 @@ static bool taken(const struct doc_grid *g, uint32_t col)
 	return col < DOC_MAX_COLUMNS && g->busy[col] > g->row;
 }
 
+/** Room for one more cell, or NULL, and it is noted why not. */
+static struct doc_cell *next_cell(struct doc_grid *g)
+{
+	if (g->n_cells == g->cap_cells) {
+		struct doc_cell *more = arena_grow(g->arena, g->cells, g->n_cells, &g->cap_cells, sizeof *more);
+		if (!more) {
+			g->broken = true;
+			return NULL;
+		}
+		g->cells = more;
+	}
+	if (g->n_cells == DOC_MAX_TABLE_CELLS) {
+		g->over_limit = true;
+		return NULL;
+	}
+	return &g->cells[g->n_cells++];
+}
+
 void doc_grid_cell(struct doc_grid *g, struct sv text, uint32_t rowspan, uint32_t colspan,
 	struct doc_place at, bool header)
 {
 	if (!g->started)
 		doc_grid_row(g);
-	while (taken(g, g->col))
-		g->col++;
-	if (g->col >= DOC_MAX_COLUMNS || (uint64_t)g->row * DOC_MAX_COLUMNS > UINT32_MAX / 2) {
+	uint32_t row = g->row, col = g->col;
+	while (taken(g, col))
+		col++;
+	g->col = col;
+	if (col >= DOC_MAX_COLUMNS || (uint64_t)row * DOC_MAX_COLUMNS > UINT32_MAX / 2) {
 		g->over_limit = true;
 		return;
 	}
 	uint32_t width = colspan ? colspan : 1, height = rowspan ? rowspan : 1;
-	if (width > DOC_MAX_COLUMNS - g->col)
-		width = DOC_MAX_COLUMNS - g->col;
+	if (width > DOC_MAX_COLUMNS - col)
+		width = DOC_MAX_COLUMNS - col;
 	for (uint32_t c = 1; c < width; c++)
-		if (taken(g, g->col + c))
+		if (taken(g, col + c))
 			width = c;
 	if (height > DOC_MAX_TABLE_CELLS)
 		height = DOC_MAX_TABLE_CELLS;
-	struct doc_cell *more = arena_grow(g->arena, g->cells, g->n_cells, &g->cap_cells, sizeof *more);
-	if (!more || g->n_cells >= DOC_MAX_TABLE_CELLS) {
-		*(more ? &g->over_limit : &g->broken) = true;
+	struct doc_cell *cell = next_cell(g);
+	if (!cell)
 		return;
-	}
-	g->cells = more;
-	g->cells[g->n_cells++] = (struct doc_cell){ .text = text, .row = g->row, .col = g->col,
-		.rowspan = height, .colspan = width, .at = at, .header = header };
-	for (uint32_t c = 0; c < width; c++)
-		g->busy[g->col + c] = g->row + height;
-	g->col += width;
-	if (g->col > g->n_cols)
-		g->n_cols = g->col;
+	*cell = (struct doc_cell){ .text = text, .row = row, .col = col, .rowspan = height,
+		.colspan = width, .at = at, .header = header };
+	uint32_t end = col + width;
+	for (; col < end; col++)
+		g->busy[col] = row + height;
+	g->col = end;
+	if (end > g->n_cols)
+		g->n_cols = end;
 }
 
 int doc_grid_finish(struct doc_grid *g, struct doc_table *table)

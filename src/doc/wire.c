@@ -26,7 +26,7 @@ static void add_u32(struct str *out, uint32_t v)
 static void add_text(struct str *out, struct sv v)
 {
 	if (v.n > UINT32_MAX) {
-		out->broken = true;
+		str_break(out);
 		return;
 	}
 	add_u32(out, (uint32_t)v.n);

@@ -1,8 +1,7 @@
 #include "html/escape.h"
 
+#include "base/eight.h"
 #include "base/utf8.h"
-
-#include <endian.h>
 
 /** A character that stands for itself nowhere in markup: controls, non-characters. */
 static bool is_forbidden(uint32_t cp)
@@ -36,79 +35,49 @@ static const char *escape(uint32_t cp, bool attribute)
 	}
 }
 
-/** An ASCII character that is written as it is wherever it stands. */
-static bool is_plain(unsigned char c)
+/* What a byte begins: what needs a look, ASCII that is written as it is, three bytes. */
+enum { R, P, CHINESE, FULL_WIDTH };
+
+static const uint8_t begins[256] = {
+	[0x20] = P, P, R, P, P, P, R, R, P, P, P, P, P, P, P, P,
+	[0x30] = P, P, P, P, P, P, P, P, P, P, P, P, R, P, R, P,
+	[0x40] = P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
+	[0x50] = P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
+	[0x60] = P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, P,
+	[0x70] = P, P, P, P, P, P, P, P, P, P, P, P, P, P, P, R,
+	[0xE1] = CHINESE, CHINESE, CHINESE, CHINESE, CHINESE, CHINESE, CHINESE, CHINESE, CHINESE,
+	[0xEF] = FULL_WIDTH,
+};
+
+/** Do three bytes of that kind hold a character that is written as it is? Punctuation is of full width. */
+static bool are_plain(const unsigned char *b, uint8_t kind)
 {
-	return c >= ' ' && c < 0x7F && c != '&' && c != '<' && c != '>' && c != '"' && c != '\'';
+	return ((b[1] ^ 0x80) | (b[2] ^ 0x80)) < 0x40 &&
+		(kind == CHINESE || (kind == FULL_WIDTH && (b[1] == 0xBC || b[1] == 0xBD)));
 }
 
-/* Eight bytes at a time, the first in the lowest bits: half of a page is text, nearly all of it plain. */
-#define EIGHT(byte) (0x0101010101010101u * (byte))
-
-static uint64_t load(const char *p)
-{
-	uint64_t w;
-	memcpy(&w, p, sizeof w);
-	return le64toh(w);
-}
-
-/** Is one of the bytes zero? Exact as long as none is above 0x7F. */
-static uint64_t has_zero(uint64_t w)
-{
-	return (w - EIGHT(1)) & ~w & EIGHT(0x80);
-}
-
-/** Are all eight is_plain()? '&' and the apostrophe differ in one bit, so do '<' and '>'. */
-static bool are_plain(uint64_t w)
-{
-	uint64_t below = (w - EIGHT(' ')) & ~w;
-	return !(((w | below) & EIGHT(0x80)) | has_zero((w & ~EIGHT(1)) ^ EIGHT('&')) |
-		has_zero((w & ~EIGHT(2)) ^ EIGHT('<')) | has_zero(w ^ EIGHT('"')) |
-		has_zero(w ^ EIGHT(0x7F)));
-}
-
-/** Are the first six bytes two characters from U+3000 to U+9FFF, nearly all of Chinese? */
-static bool are_chinese(uint64_t w)
-{
-	return (w & 0xC0C0F0C0C0F0u) == 0x8080E08080E0u && ((w & 0xFF) - 0xE3) <= 6 &&
-		((w >> 24 & 0xFF) - 0xE3) <= 6;
-}
-
-/** One character from U+2000 to U+9FFF, or of full width: punctuation stands between the Chinese ones. */
-static bool is_chinese(const char *p)
-{
-	const unsigned char *b = (const unsigned char *)p;
-	return (b[1] & 0xC0) == 0x80 && (b[2] & 0xC0) == 0x80 &&
-		((b[0] >= 0xE2 && b[0] <= 0xE9) ||
-			(b[0] == 0xEF && (b[1] == 0xBC || b[1] == 0xBD)));
-}
-
-/** The end of the stretch from `at` on that is written as it is, or a place before it. */
+/** The end of the stretch from `at` on that is written as it is wherever it stands, or a place before it. */
 static size_t plain(struct sv s, size_t at)
 {
-	for (;;) {
-		while (at + 8 <= s.n) {
-			uint64_t w = load(s.p + at);
-			if (are_chinese(w))
-				at += 6;
-			else if (are_plain(w))
-				at += 8;
-			else
-				break;
-		}
-		if (at < s.n && is_plain((unsigned char)s.p[at]))
+	while (at < s.n) {
+		uint8_t kind = begins[(unsigned char)s.p[at]];
+		if (kind == P)
 			at++;
-		else if (at + 3 <= s.n && is_chinese(s.p + at))
+		else if (s.n - at >= 8 && eight_are_chinese(eight_at(s.p + at)))
+			at += 6;
+		else if (s.n - at >= 3 && are_plain((const unsigned char *)s.p + at, kind))
 			at += 3;
 		else
-			return at;
+			break;
 	}
+	return at;
 }
 
-static void add(struct str *out, struct sv text, bool attribute)
+/** From `at` on, which is not written as it is. */
+static __attribute__((noinline)) void add_rest(struct str *out, struct sv text, size_t at, bool attribute)
 {
-	size_t done = 0, at = 0;
-	while ((at = plain(text, at)) < text.n) {
+	size_t done = 0;
+	do {
 		size_t start = at;
 		uint32_t cp = utf8_next(text, &at);
 		bool bad = cp == UTF8_BAD || is_forbidden(cp);
@@ -118,8 +87,18 @@ static void add(struct str *out, struct sv text, bool attribute)
 		str_add(out, (struct sv){ text.p + done, start - done });
 		str_addz(out, written);
 		done = at;
-	}
+	} while ((at = plain(text, at)) < text.n);
 	str_add(out, sv_from(text, done));
+}
+
+/* Inline in both: what needs no escaping is most of a page. */
+static inline void add(struct str *out, struct sv text, bool attribute)
+{
+	size_t at = plain(text, 0);
+	if (at < text.n)
+		add_rest(out, text, at, attribute);
+	else
+		str_add(out, text);
 }
 
 void escape_text(struct str *out, struct sv text)

@@ -23,7 +23,7 @@ void html_attr_literal(struct html *h, struct sv start, bool active, struct sv v
 void html_attr_number(struct html *h, struct sv start, bool active, uint64_t value)
 {
 	html_attr_begin_literal(h, start, active);
-	str_add_int(h->out, (int64_t)value);
+	str_add_uint(h->out, value);
 	str_addc(h->out, '"');
 }
 

@@ -88,15 +88,17 @@ void html_finish(struct html *h);
  * has a thousand tags.
  */
 
+#define HTML_ASKED static inline __attribute__((always_inline))
+
 /** Elements of HTML that have no content and no end tag. */
-static inline bool html_is_void(const char *tag)
+HTML_ASKED bool html_is_void(const char *tag)
 {
 	return !strcmp(tag, "br") || !strcmp(tag, "col") || !strcmp(tag, "hr") || !strcmp(tag, "img") ||
 		!strcmp(tag, "input") || !strcmp(tag, "link") || !strcmp(tag, "meta") || !strcmp(tag, "wbr");
 }
 
 /** Attributes whose value can run script or load something, whatever the escaping. */
-static inline bool html_is_active(const char *name)
+HTML_ASKED bool html_is_active(const char *name)
 {
 	return (name[0] == 'o' && name[1] == 'n') || !strcmp(name, "style") || !strcmp(name, "href") ||
 		!strcmp(name, "src") || !strcmp(name, "srcset") || !strcmp(name, "srcdoc") ||
@@ -105,7 +107,7 @@ static inline bool html_is_active(const char *name)
 }
 
 /** Is a literal the same when it is escaped? */
-static inline bool html_is_plain(const char *value)
+HTML_ASKED bool html_is_plain(const char *value)
 {
 	return !strpbrk(value, "&<>\"'\r\n\t");
 }

@@ -99,17 +99,10 @@ void html_put_markup(struct html *h, struct html_markup m)
 
 void html_put_uint(struct html *h, uint64_t value)
 {
-	char digits[20];
-	size_t at = sizeof digits;
-	do
-		digits[--at] = (char)('0' + value % 10);
-	while (value /= 10);
-	str_add(h->out, (struct sv){ digits + at, sizeof digits - at });
+	str_add_uint(h->out, value);
 }
 
 void html_put_int(struct html *h, int64_t value)
 {
-	if (value < 0)
-		str_addc(h->out, '-');
-	html_put_uint(h, value < 0 ? -(uint64_t)value : (uint64_t)value);
+	str_add_int(h->out, value);
 }

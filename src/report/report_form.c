@@ -70,6 +70,14 @@ static bool has_column(const struct report *r, enum form_table_id t, int column)
 	return false;
 }
 
+static bool has_rows(const struct report *r, enum form_table_id t, int first, int last)
+{
+	for (int row = first; row <= last; row++)
+		if (has_row(r, t, row))
+			return true;
+	return false;
+}
+
 static int count_rows(const struct report *r, enum form_table_id t, int first, int last)
 {
 	int n = 0;
@@ -81,7 +89,7 @@ static int count_rows(const struct report *r, enum form_table_id t, int first, i
 /** Does the report have any cell of this table? */
 static bool has_table(const struct report *r, enum form_table_id t)
 {
-	return count_rows(r, t, 0, form_tables[t].n_rows - 1) > 0;
+	return has_rows(r, t, 0, form_tables[t].n_rows - 1);
 }
 
 static void head(struct doc_grid *g, const char *label, int rowspan, int colspan)
@@ -185,7 +193,7 @@ static void group_of(int row, int *ret_first, int *ret_last)
 static void head_over(struct doc_grid *g, const struct report *r, const char *label, int row,
 	int first, int last)
 {
-	if (count_rows(r, TABLE_APPLICATIONS, first, row - 1) == 0)
+	if (!has_rows(r, TABLE_APPLICATIONS, first, row - 1))
 		head(g, label, count_rows(r, TABLE_APPLICATIONS, first, last), 1);
 }
 
@@ -293,10 +301,9 @@ static table_maker *maker_of(const struct report *r, enum form_section s)
 	return NULL;
 }
 
-static bool add_table(struct doc *d, const struct report *r, table_maker *make)
+static bool add_table(struct doc *d, struct doc_grid *g, const struct report *r, table_maker *make)
 {
-	struct doc_grid *g = arena_alloc(d->arena, sizeof *g); /* too large for the stack */
-	struct doc_table *table = g ? doc_add_table(d, nowhere) : NULL;
+	struct doc_table *table = doc_add_table(d, nowhere);
 	if (!table)
 		return false;
 	doc_grid_init(g, d->arena);
@@ -304,7 +311,7 @@ static bool add_table(struct doc *d, const struct report *r, table_maker *make)
 	return make(g, r, table) == 0;
 }
 
-static bool add_section(struct doc *d, const struct report *r, enum form_section s)
+static bool add_section(struct doc *d, struct doc_grid *g, const struct report *r, enum form_section s)
 {
 	table_maker *make = maker_of(r, s);
 	if (!r->sections[s].present && !make)
@@ -313,13 +320,14 @@ static bool add_section(struct doc *d, const struct report *r, enum form_section
 	if (!b)
 		return false;
 	b->level = 2;
-	return add_paragraphs(d, r->sections[s].text) && (!make || add_table(d, r, make));
+	return add_paragraphs(d, r->sections[s].text) && (!make || add_table(d, g, r, make));
 }
 
 struct doc *report_form(const struct report *r, struct arena *a, struct err *err)
 {
 	struct doc *d = doc_new(a, DOC_UNKNOWN);
-	bool ok = d != NULL;
+	struct doc_grid *g = arena_alloc(a, sizeof *g); /* too large for the stack; one table after the other */
+	bool ok = d && g;
 	if (ok) {
 		d->title = report_form_title(r, a);
 		struct doc_block *b = doc_add(d, DOC_HEADING, d->title, nowhere);
@@ -329,7 +337,7 @@ struct doc *report_form(const struct report *r, struct arena *a, struct err *err
 	}
 	ok = ok && add_paragraphs(d, r->preamble);
 	for (enum form_section s = 0; ok && s < SECTION__MAX; s++)
-		ok = add_section(d, r, s);
+		ok = add_section(d, g, r, s);
 	if (ok && !a->failed)
 		return d;
 	err_set(err, E_NOMEM, "内存不足，年度报告没有生成，请关闭其他程序后重试");

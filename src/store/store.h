@@ -106,7 +106,7 @@ struct query {
 	void *statement;
 	int next_parameter, row;
 	int failed;          /* enum err_code */
-	bool done, started, once;
+	bool done, started, once, alone;
 	int64_t changes;
 	struct err err;
 };

@@ -1,9 +1,11 @@
 /** What the two databases have to do for store.h. Private to src/store. */
 #pragma once
 
+#include "store/flush.h"
 #include "store/store.h"
 
-enum { STORE_PARAMETERS_MAX = 64 /* a backup writes whole rows */, STORE_CACHE_MAX = 512 };
+enum { STORE_PARAMETERS_MAX = 64 /* a backup writes whole rows */, STORE_CACHE_MAX = 512,
+	STORE_BUSY_MS = 10000 /* so long is a lock waited for */ };
 
 /** A statement kept prepared; `own` is the database's. */
 struct prepared {
@@ -31,6 +33,11 @@ struct backend {
 	/** Is the connection still good? */
 	bool (*alive)(struct db *db);
 	int (*integrity)(struct db *db, struct err *err);
+	/** Leave the wait for the disk at each commit to flush(). NULL where the database does it well. */
+	int (*flush_together)(struct db *db, struct err *err);
+	/** Where it is not NULL: may this statement write? And: wait until the disk has what was committed. */
+	bool (*writes)(const struct query *q);
+	bool (*flush)(struct db *db);
 	const struct sql *begin_read, *begin_write;
 	/** Are these, COMMIT and ROLLBACK kept prepared? SQLite would parse them each time. */
 	bool prepares_transactions;
@@ -43,6 +50,7 @@ struct db {
 	void *own;                 /* sqlite3 *, struct pg * */
 	const char *tx_owner;      /* NULL: no transaction */
 	bool tx_writes;
+	struct flush *flush;       /* of the pool, NULL: every commit waits for the disk itself */
 	unsigned taught;           /* see db_was_taught */
 	struct prepared cache[STORE_CACHE_MAX * 2]; /* open addressing by the address of the sql */
 	size_t n_cached;

@@ -7,9 +7,9 @@ const struct view_report_row *listing_rows(struct visit *v, const struct filing 
 	struct view_report_row *rows = arena_array(v->arena, n + 1, sizeof *rows);
 	for (size_t i = 0; rows && i < n; i++)
 		rows[i] = (struct view_report_row){ .title = f[i].title,
-			.url = visit_url(v, "/reports/%.*s", SV_ARG(f[i].public_id)),
+			.url = sv_join(v->arena, SV("/reports/"), f[i].public_id),
 			.unit = f[i].unit_name,
-			.unit_url = visit_url(v, "/units/%.*s", SV_ARG(f[i].unit_public_id)),
+			.unit_url = sv_join(v->arena, SV("/units/"), f[i].unit_public_id),
 			.year = f[i].year, .published = visit_day(v, f[i].published) };
 	return rows;
 }
@@ -27,7 +27,7 @@ int listing_units(struct visit *v, const struct unit *u, size_t n, const struct 
 		if (rc)
 			return rc;
 		rows[i] = (struct view_unit_row){ .name = u[i].name,
-			.url = visit_url(v, "/units/%.*s", SV_ARG(u[i].public_id)),
+			.url = sv_join(v->arena, SV("/units/"), u[i].public_id),
 			.kind = sv_of(unit_kind_label(u[i].kind)),
 			.latest = n_years ? sv_fmt(v->arena, "%d年度", years[0]) : SV("") };
 	}
@@ -84,10 +84,13 @@ const struct view_download *listing_downloads(struct visit *v, struct sv base, s
 	};
 	enum { N = sizeof formats / sizeof *formats };
 	struct view_download *list = arena_array(v->arena, N, sizeof *list);
+	struct sv folder = sv_join(v->arena, base, SV("/"));
 	*ret_n = list ? N : 0;
-	for (size_t i = 0; i < *ret_n; i++)
-		list[i] = (struct view_download){ visit_url(v, "%.*s/%.*s%.*s", SV_ARG(base),
-			SV_ARG(formats[i].ending), SV_ARG(query)), formats[i].text, formats[i].what };
+	for (size_t i = 0; i < *ret_n; i++) {
+		struct sv file = sv_join(v->arena, folder, formats[i].ending);
+		list[i] = (struct view_download){ query.n ? sv_join(v->arena, file, query) : file,
+			formats[i].text, formats[i].what };
+	}
 	return list;
 }
 
@@ -112,10 +115,10 @@ int listing_hits(struct visit *v, const struct search_result *found,
 		if (rc)
 			return rc;
 		hits[i] = (struct view_search_hit){
-			.url = visit_url(v, "/reports/%.*s", SV_ARG(f.public_id)),
+			.url = sv_join(v->arena, SV("/reports/"), f.public_id),
 			.title = pieces(v, h->title_pieces, h->n_title_pieces), .n_title = h->n_title_pieces,
 			.text = pieces(v, h->pieces, h->n_pieces), .n_text = h->n_pieces, .unit = f.unit_name,
-			.unit_url = visit_url(v, "/units/%.*s", SV_ARG(f.unit_public_id)), .year = f.year };
+			.unit_url = sv_join(v->arena, SV("/units/"), f.unit_public_id), .year = f.year };
 	}
 	*ret = hits;
 	return E_OK;

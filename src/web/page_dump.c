@@ -157,7 +157,7 @@ static bool dump_more(void *context, struct str *piece)
 	}
 	/* Cut: who fetches sees that something is missing, and nobody takes a part for the whole. */
 	if (rc)
-		piece->broken = true;
+		str_break(piece);
 	return !rc && !d->ended;
 }
 

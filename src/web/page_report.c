@@ -22,7 +22,7 @@ static int show_withdrawn(struct visit *v, const struct filing *f, struct err *e
 {
 	struct view_withdrawn view = { .frame = visit_frame(v, SV("这份报告已经撤下"), NULL),
 		.title = f->title, .unit = f->unit_name,
-		.unit_url = visit_url(v, "/units/%.*s", SV_ARG(f->unit_public_id)),
+		.unit_url = sv_join(v->arena, SV("/units/"), f->unit_public_id),
 		.since = visit_day(v, f->withdrawn), .reason = f->reason };
 	return VISIT_RENDER(v, 410, template_withdrawn, &view, err);
 }
@@ -105,7 +105,7 @@ static int fill_others(struct visit *v, const struct filing_years *y, struct vie
 		const struct filing *f = &y->published[i].filing;
 		links[i] = (struct view_link){ sv_fmt(v->arena, "%d年度", f->year),
 			f->id == y->shown.filing.id ? SV("")
-				: visit_url(v, "/reports/%.*s", SV_ARG(f->public_id)), false };
+				: sv_join(v->arena, SV("/reports/"), f->public_id), false };
 	}
 	view->others = links;
 	view->n_others = y->n;
@@ -124,8 +124,8 @@ int page_report(struct visit *v, struct err *err)
 	const struct report *r = y.shown.report;
 	if (f->state == FILING_WITHDRAWN)
 		return show_withdrawn(v, f, err);
-	struct sv url = visit_url(v, "/reports/%.*s", SV_ARG(f->public_id));
-	struct sv unit_url = visit_url(v, "/units/%.*s", SV_ARG(f->unit_public_id));
+	struct sv url = sv_join(v->arena, SV("/reports/"), f->public_id);
+	struct sv unit_url = sv_join(v->arena, SV("/units/"), f->unit_public_id);
 	const struct crumb crumbs[] = { { SV("机关名录"), SV("/units") }, { f->unit_name, unit_url },
 		{ sv_fmt(v->arena, "%d年度", f->year), SV("") }, { SV(""), SV("") } };
 	struct view_report view = { .frame = visit_frame(v, f->title, crumbs), .title = f->title,
@@ -133,7 +133,7 @@ int page_report(struct visit *v, struct err *err)
 		.published = visit_day(v, f->published), .received = visit_moment(v, f->received),
 		.form = form_view(r, v->arena), .outcome_chart = outcome_chart(v, r),
 		.applicant_chart = applicant_chart(v, r),
-		.fingerprint = sv_of(blob_hex(&y.shown.blob, hex)), .json_url = visit_url(v, "%.*s/json", SV_ARG(url)) };
+		.fingerprint = sv_of(blob_hex(&y.shown.blob, hex)), .json_url = sv_join(v->arena, url, SV("/json")) };
 	view.downloads = listing_downloads(v, url, SV(""), &view.n_downloads);
 	rc = fill_others(v, &y, &view, err);
 	return rc ? rc : VISIT_RENDER(v, 200, template_report, &view, err);

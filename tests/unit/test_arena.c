@@ -99,6 +99,35 @@ static void builders_grow_beside_each_other(void **state)
 	}
 }
 
+/* Whatever the pieces: all of them up to the maximum, and nothing once one did not fit. */
+static void a_builder_takes_its_maximum_and_no_more(void **state)
+{
+	(void)state;
+	for (size_t max = 0; max < 300; max++)
+		for (size_t k = 1; k < 9; k++) {
+			AUTO(arena_done) struct arena a;
+			struct str s;
+			arena_init(&a, 1 << 16);
+			str_init(&s, &a, max);
+			if (max % 2)
+				str_reserve(&s, max / 2);
+			size_t n = 0;
+			for (; n + k <= max; n += k) {
+				str_add(&s, sv_head(SV("abcdefgh"), k));
+				assert_true(str_ok(&s) && s.n == n + k && s.p[s.n] == '\0');
+			}
+			str_add(&s, sv_head(SV("abcdefgh"), k));
+			assert_false(str_ok(&s));
+			str_addc(&s, 'x');
+			assert_int_equal(s.n, n);
+			str_clear(&s);
+			str_addc(&s, 'x');
+			str_add_int(&s, -12);
+			assert_false(str_ok(&s));
+			assert_int_equal(s.n, 0);
+		}
+}
+
 /** What RFC 3629 says, byte by byte. */
 static bool is_utf8(const unsigned char *p, size_t n)
 {
@@ -235,6 +264,7 @@ int main(void)
 		cmocka_unit_test(arena_memory_is_zero_and_separate),
 		cmocka_unit_test(arena_extends_only_what_stands_last),
 		cmocka_unit_test(builders_grow_beside_each_other),
+		cmocka_unit_test(a_builder_takes_its_maximum_and_no_more),
 		cmocka_unit_test(utf8_shortcuts_refuse_the_same),
 		cmocka_unit_test(utf8_round_trips_every_code_point),
 		cmocka_unit_test(utf8_refuses_what_is_malformed),
