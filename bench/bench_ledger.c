@@ -50,6 +50,7 @@ static void fill(void *context, void *p, size_t n)
 }
 
 struct run {
+	const char *where;
 	struct db_pool *pool;
 	struct ledger_key key;
 	double until;
@@ -132,22 +133,23 @@ static void *write_bare(void *context)
 	static const char *const text[3] = { "BEGIN IMMEDIATE", "INSERT INTO bare (row) VALUES (?)",
 		"COMMIT" };
 	int64_t n = 0;
+	struct db *db;
+	struct err err = { 0 };
+	need(db_open(r->where, DB_WRITE, &db, &err), &err);
+	sqlite3 *s = db_sqlite_handle(db);
+	for (int i = 0; i < 3; i++)
+		if (sqlite3_prepare_v2(s, text[i], -1, &st[i], NULL))
+			exit(2);
 	for (; now() < r->until; n++) {
-		struct db *db;
-		struct err err = { 0 };
-		need(db_pool_take(r->pool, DB_WRITE, WAIT_MS, &db, &err), &err);
-		sqlite3 *s = db_sqlite_handle(db);
-		for (int i = 0; i < 3 && !st[i]; i++)
-			sqlite3_prepare_v2(s, text[i], -1, &st[i], NULL);
 		fill(&random, row, sizeof row);
 		bare_step(s, st[0]);
 		sqlite3_bind_blob(st[1], 1, row, sizeof row, SQLITE_STATIC);
 		bare_step(s, st[1]);
 		bare_step(s, st[2]);
-		db_pool_give(r->pool, db);
 	}
 	for (int i = 0; i < 3; i++)
 		sqlite3_finalize(st[i]);
+	db_close(db);
 	__atomic_fetch_add(&r->written, n, __ATOMIC_SEQ_CST);
 	return NULL;
 }
@@ -202,7 +204,7 @@ static void check(const char *where, const struct run *r)
 /* Entries a second. */
 static double run(const char *where, double seconds, bool ledger)
 {
-	struct run r = { .key = make_key() };
+	struct run r = { .where = where, .key = make_key() };
 	pthread_t thread[THREADS], sequencer;
 	struct err err = { 0 };
 	need(db_pool_open(where, 0, THREADS + 1, &r.pool, &err), &err);

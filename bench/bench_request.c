@@ -7,8 +7,8 @@
  *     bench_request tray DATABASE
  *     bench_request report DATABASE
  *
- * `take` lets eight threads take requests in, each with a connection of its own and a receipt for each, and
- * lets eight threads commit rows of as many bytes with bare sqlite3. `fill` puts in rows of the shape that
+ * `take` lets eight threads take requests in with connections lent by the pool, as the server does, and a
+ * receipt for each, and lets eight threads commit rows of as many bytes with bare sqlite3. `fill` puts in rows of the shape that
  * requests of the years 2023 to 2024 have, all of them of the first unit for one unit, else one in a
  * hundred open; `tray` and `report` ask as the desk does. Prints JSON.
  */
@@ -21,7 +21,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-enum { THREADS = 8, EVENTS = 5, TURNS = 4096, QUESTIONS = 2000, PAGE = 50, OPEN_OF_ONE = 100 };
+enum { THREADS = 8, WAIT_MS = 10000, EVENTS = 5, TURNS = 4096, QUESTIONS = 2000, PAGE = 50, OPEN_OF_ONE = 100 };
 
 /* ---- the clock --------------------------------------------------------------------------------- */
 
@@ -65,6 +65,7 @@ static int bench_clock(double seconds)
 
 struct run {
 	const char *where;
+	struct db_pool *pool;
 	int64_t units[THREADS];
 	double until;
 	int64_t taken, bytes;
@@ -80,7 +81,7 @@ static void *take_in(void *context)
 	struct worker *w = context;
 	struct bench b;
 	int64_t n = 0, bytes = 0;
-	bench_open(&b, w->run->where);
+	bench_open(&b, NULL);
 	b.random = 99 + (uint64_t)w->number;
 	for (; bench_now() < w->run->until; n++) {
 		struct request_ticket t;
@@ -88,9 +89,12 @@ static void *take_in(void *context)
 		arena_reset(&b.arena);
 		const struct request_intake in = bench_intake(&b, w->run->units[w->number],
 			w->number * 10000000 + n);
+		bench_need(db_pool_take(w->run->pool, DB_WRITE, WAIT_MS, &b.db, &b.err), &b.err);
 		const struct request_env env = bench_env(&b);
 		bench_need(request_take_in(&env, &in, &t, &b.err), &b.err);
 		bench_need(ledger_receipt_of(b.db, t.entry, &b.ledger, &b.arena, &receipt, &b.err), &b.err);
+		db_pool_give(w->run->pool, b.db);
+		b.db = NULL;
 		bytes += (int64_t)receipt.n;
 	}
 	__atomic_fetch_add(&w->run->taken, n, __ATOMIC_SEQ_CST);
@@ -161,8 +165,10 @@ static double run_taking(const char *where, double seconds, int64_t *ret_bytes)
 	struct bench b;
 	struct run r = { .where = where };
 	bench_make(where, THREADS, r.units);
-	double rate = together(&r, seconds, take_in);
 	bench_open(&b, where);
+	bench_need(db_pool_open(where, 0, THREADS, &r.pool, &b.err), &b.err);
+	double rate = together(&r, seconds, take_in);
+	db_pool_close(r.pool);
 	struct sqlite3 *s = db_sqlite_handle(b.db);
 	*ret_bytes = s && r.taken ? bench_bytes(&b) / r.taken : 0;
 	bench_verify(&b, r.taken);

@@ -8,6 +8,7 @@
 #include "request/query.h"
 #include "request/remedy.h"
 #include "request/years.h"
+#include "store/pool.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -61,7 +61,7 @@ static int add_people(struct demo *d, struct err *err)
 			.role = people[i].role, .unit = d->unit.id };
 		rc = account_add(d->c->db, a, &d->c->act, password, &a->id, err);
 		if (!rc)
-			printf("%-8s %-20s 一次性密码 %s\n", people[i].login, role_label(a->role), password);
+			printf("%-8s 一次性密码 %s　%s\n", people[i].login, password, role_label(a->role));
 	}
 	return rc;
 }

@@ -120,11 +120,25 @@ static void put_elements(const struct outcome *o, struct request_move *m, struct
 	m->values = v;
 }
 
+/** What somebody would write at a step; it stands in letters. */
+static struct sv remark_of(enum request_event event)
+{
+	switch (event) {
+	case REQUEST_ASK_CORRECTION: return SV("请写明所需信息的文号，或者是哪一个社区、哪一个月的。");
+	case REQUEST_CORRECT: return SV("补正：只要第一社区的（演示）。");
+	case REQUEST_CONSULT_BACK: return SV("同意公开，账号请隐去（演示）。");
+	case REQUEST_EXTEND: return SV("需要到档案馆检索历史档案");
+	case REQUEST_SEND_BACK: return SV("请把不予公开的部分和依据写清楚（演示）。");
+	case REQUEST_WITHDRAW: return SV("已经从别处得到了（演示）。");
+	default: return SV("");
+	}
+}
+
 struct request_move demo_move(const struct demo_course *c, const struct demo_step *s,
 	struct date today, struct arena *a)
 {
 	const struct outcome *o = outcome_of_key(sv_of(c->outcome));
-	struct request_move m = { .event = s->event, .remark = SV("演示：按规定办理"), .workdays = 10,
+	struct request_move m = { .event = s->event, .remark = remark_of(s->event), .workdays = 10,
 		.until = date_of_day(date_to_day(today) + 21), .outcome = sv_of(c->outcome),
 		.party = { .kind = CONSULT_THIRD_PARTY, .name = SV("演示物业公司"), .contact = SV("演示路2号"),
 			.shown = SV("合同全文，隐去账号"), .answer = SV("agree") },

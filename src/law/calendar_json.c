@@ -3,7 +3,16 @@
 #include "base/num.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
+
+/** Say of which part of a year a complaint speaks. @return `rc` */
+static int about(const char *field, int rc, struct err *err)
+{
+	if (rc && err)
+		snprintf(err->field, sizeof err->field, "%s", field);
+	return rc;
+}
 
 /** Is it a date of the year; of a weekend, if `weekend`? */
 static int check_day(const char *text, int year, bool weekend, struct err *err)
@@ -33,13 +42,13 @@ static int check_year(const struct calendar_year *y, struct err *err)
 	enum { FESTIVALS = 7, SOURCE_MIN = 6, SOURCE_MAX = 600 /* bytes */ };
 	size_t source = y->source ? strlen(y->source) : 0;
 	if (source < SOURCE_MIN || source > SOURCE_MAX)
-		return err_set(err, E_FORMAT, "%d年：要写明依据的通知全称（source）。", y->year);
-	int rc = check_days(y->holidays, y->n_holidays, y->year, false, err);
+		return about("source", err_set(err, E_FORMAT, "%d年：要写明依据的通知全称。", y->year), err);
+	int rc = about("holidays", check_days(y->holidays, y->n_holidays, y->year, false, err), err);
 	if (!rc)
-		rc = check_days(y->workdays, y->n_workdays, y->year, true, err);
+		rc = about("workdays", check_days(y->workdays, y->n_workdays, y->year, true, err), err);
 	if (!rc && y->n_holidays < FESTIVALS)
-		rc = err_set(err, E_FORMAT, "%d年：只有%zu个放假日，通知没有录全；请补齐后再导入。", y->year,
-			y->n_holidays);
+		rc = about("holidays", err_set(err, E_FORMAT,
+			"%d年：只有%zu个放假日，通知没有录全；请补齐后再导入。", y->year, y->n_holidays), err);
 	return rc;
 }
 

@@ -15,7 +15,8 @@ enum { CALENDAR_JSON_MAX = 256 * 1024, CALENDAR_YEARS_MAX = 64, CALENDAR_DAYS_MA
 
 /**
  * Read and check. Everything lives in `a`.
- * @return 0, E_FORMAT (the sentence says which year and day), E_LIMIT, E_NOMEM
+ * @return 0, E_FORMAT (the sentence says which year and day; `err->field` "source", "holidays" or "workdays" where it
+ *         is one of them), E_LIMIT, E_NOMEM
  */
 int calendar_json_read(struct sv json, struct arena *a, struct calendar_year **ret, size_t *ret_n,
 	struct err *err) __attribute__((warn_unused_result));

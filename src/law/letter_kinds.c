@@ -300,6 +300,15 @@ const struct letter_kind letter_kinds[] = {
 		.calls_itself = "本告知书",
 		.decision = "现转送有权更正的行政机关处理",
 		.basis = REGULATION "第四十一条" },
+	{ .key = "rectify_referred", .name = "更正申请告知书（向有权机关提出）",
+		.article = "条例第41条", .to = LETTER_TO_APPLICANT, .remedy = REMEDY_RULE_OTHER,
+		.required = E(NUMBER) | E(APPLICANT) | E(REQUEST_NUMBER) | E(RECEIVED_ON) | E(RECORD)
+			| E(DECISION) | E(BASIS) | E(REMEDY) | E(ORGAN) | E(DATE) | E(REASON) | E(RIGHT_ORGAN)
+			| E(RIGHT_CONTACT),
+		.optional = SIDE,
+		.calls_itself = "本告知书",
+		.decision = "现告知你（单位）向有权更正的行政机关提出",
+		.basis = REGULATION "第四十一条" },
 	{ .key = "complaint_founded", .name = "投诉举报答复书（属实）",
 		.article = "条例第47条、第51条", .to = LETTER_TO_APPLICANT, .remedy = REMEDY_RULE_NONE,
 		.required = COMPLAINT_LETTER | E(COMPLAINT_RESULT),

@@ -45,7 +45,7 @@ static const struct ground refusal = { REMEDY_WAY_FIRST, true,
 	NEW_ACT "第二十三条第一款第四项、第二款；" COURT_2025 "第一条" };
 static const struct ground part_first = { REMEDY_WAY_SPLIT, false,
 	"不予公开的部分按不予公开对待，应当先申请行政复议；其他部分可以选择。",
-	NEW_ACT "第二十三条第一款第四项；国办函〔2021〕132号（由此推得，本系统可设置）" };
+	NEW_ACT "第二十三条第一款第四项；国办函〔2021〕132号；由此推得，本系统可设置" };
 static const struct ground part_free = { REMEDY_WAY_FREE, false,
 	"按本机关的设置，部分公开不按复议前置告知。", LITIGATION "第四十四条（本系统可设置）" };
 static const struct ground query_first = { REMEDY_WAY_FIRST, false,

@@ -113,7 +113,8 @@ static int put_fee(struct gather *g, struct err *err)
 	put(g, ELEMENT_FEE_DETAIL, values.text[ELEMENT_FEE_DETAIL]);
 	put(g, ELEMENT_FEE_AMOUNT, values.text[ELEMENT_FEE_AMOUNT]);
 	put(g, ELEMENT_FEE_ACCOUNT, g->office[OFFICE_FEE_ACCOUNT]);
-	put(g, ELEMENT_REASON, SV("申请的数量、频次明显超过合理范围"));
+	put(g, ELEMENT_REASON, f->by_page ? sv_fmt(g->a, "这一件要提供%lld页。", (long long)f->quantity) :
+		sv_fmt(g->a, "这一件是本自然月内的第%lld件申请。", (long long)f->quantity));
 	return E_OK;
 }
 

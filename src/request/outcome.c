@@ -11,6 +11,8 @@ static const struct answer others[] = {
 		"rectify_refused" },
 	{ REQUEST_RECTIFICATION, "rectification_forwarded", "已转送有权更正的机关", "条例第41条",
 		"rectify_transfer" },
+	{ REQUEST_RECTIFICATION, "rectification_referred", "已告知向有权更正的机关提出", "条例第41条",
+		"rectify_referred" },
 	{ REQUEST_RECTIFICATION, "withdrawn", "申请人撤回", "条例第41条", NULL },
 	{ REQUEST_COMPLAINT, "complaint_founded", "投诉举报属实，已督促改正",
 		"条例第47条、第51条", "complaint_founded" },

@@ -279,7 +279,7 @@ static int integrity(struct db *db, struct err *err)
 
 static const struct backend pg_backend = { close_db, exec, prepare, forget, bind_int, bind_text,
 	bind_bytes, bind_null, step, reset, is_null, get_int, get_text, get_bytes, alive, integrity,
-	&store_pg_begin_read, &store_pg_begin_write, false };
+	NULL, NULL, NULL, &store_pg_begin_read, &store_pg_begin_write, false };
 
 int pg_open(struct db *db, const char *address, struct err *err)
 {

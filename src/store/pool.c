@@ -29,14 +29,55 @@ struct lane {
 struct db_pool {
 	pthread_mutex_t lock;
 	struct lane lanes[2];
+	/* Of the writers. NULL: the database needs none. */
+	struct flush *flush;
+	struct together *together;
 	char *where;
 };
+
+/** A connection whose commits wait for the disk together with the others'. */
+static int connect_one(struct db_pool *p, enum db_mode mode, struct db **ret, struct err *err)
+{
+	int rc = db_open(p->where, mode, ret, err);
+	if (rc || mode != DB_WRITE || !(*ret)->backend->flush_together)
+		return rc;
+	if (!p->flush && !(p->flush = flush_new()))
+		rc = err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+	if (!rc)
+		rc = (*ret)->backend->flush_together(*ret, err);
+	if (rc) {
+		db_close(*ret);
+		return rc;
+	}
+	(*ret)->flush = p->flush;
+	(*ret)->together = p->together;
+	return E_OK;
+}
+
+/** On SQLite: one more writer, for deeds that are done together. */
+static int add_together(struct db_pool *p, struct err *err)
+{
+	struct db *writer;
+	if (!p->flush)
+		return E_OK;
+	int rc = connect_one(p, DB_WRITE, &writer, err);
+	if (rc)
+		return rc;
+	p->together = together_new(writer);
+	if (!p->together) {
+		db_close(writer);
+		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+	}
+	for (size_t i = 0; i < p->lanes[DB_WRITE].n_free; i++)
+		p->lanes[DB_WRITE].free[i]->together = p->together;
+	return E_OK;
+}
 
 static int fill(struct db_pool *p, enum db_mode mode, size_t n, struct err *err)
 {
 	struct lane *lane = &p->lanes[mode];
 	for (; lane->n_all < n && lane->n_all < POOL_MAX; lane->n_all++) {
-		int rc = db_open(p->where, mode, &lane->free[lane->n_free], err);
+		int rc = connect_one(p, mode, &lane->free[lane->n_free], err);
 		if (rc)
 			return rc;
 		lane->n_free++;
@@ -59,14 +100,8 @@ int db_pool_open(const char *where, unsigned readers, unsigned writers, struct d
 	for (int mode = 0; mode < 2; mode++)
 		p->lanes[mode].last = &p->lanes[mode].first;
 	int rc = fill(p, DB_WRITE, writers, err);
-	/* SQLite lets one write at a time; a second writer would only wait inside SQLite. */
-	if (!rc && p->lanes[DB_WRITE].n_all > 1
-		&& db_kind(p->lanes[DB_WRITE].free[0]) == DB_SQLITE) {
-		struct lane *w = &p->lanes[DB_WRITE];
-		while (w->n_free > 1)
-			db_close(w->free[--w->n_free]);
-		w->n_all = 1;
-	}
+	if (!rc)
+		rc = add_together(p, err);
 	if (!rc)
 		rc = fill(p, DB_READ, readers, err);
 	if (rc) {
@@ -84,6 +119,8 @@ void db_pool_close(struct db_pool *p)
 	for (int mode = 0; mode < 2; mode++)
 		for (size_t i = 0; i < p->lanes[mode].n_free; i++)
 			db_close(p->lanes[mode].free[i]);
+	together_free(p->together);
+	flush_free(p->flush);
 	pthread_mutex_destroy(&p->lock);
 	free(p->where);
 	free(p);
@@ -157,7 +194,7 @@ int db_pool_take(struct db_pool *p, enum db_mode mode, unsigned wait_ms, struct 
 		return err_set(err, E_BUSY, "现在用的人太多，请稍等几秒再试。");
 	if (!db->backend->alive(db)) {
 		struct db *again;
-		int rc = db_open(p->where, mode, &again, err);
+		int rc = connect_one(p, mode, &again, err);
 		if (rc) {
 			put(p, lane, db);
 			return rc;
@@ -175,4 +212,6 @@ void db_pool_give(struct db_pool *p, struct db *db)
 		return;
 	tx_rollback(db);
 	put(p, &p->lanes[db->mode], db);
+	if (p->flush)
+		flush_settle(p->flush);
 }

@@ -1,7 +1,7 @@
 /**
- * Connections lent to threads: some for reading, some for writing. On SQLite there is one writer, and
- * waiting for it is first come, first served, so that no thread starves on the file lock. A
- * PostgreSQL connection that died is opened again when it is next taken.
+ * Connections lent to threads: some for reading, some for writing; who waits longest is served first. On
+ * SQLite the writers take turns at writing and wait for the disk together (store/flush.h). A PostgreSQL
+ * connection that died is opened again when it is next taken.
  */
 #pragma once
 
@@ -23,5 +23,8 @@ void db_pool_close(struct db_pool *p);
 int db_pool_take(struct db_pool *p, enum db_mode mode, unsigned wait_ms, struct db **ret,
 	struct err *err) __attribute__((warn_unused_result));
 
-/** Give it back; a transaction left open is rolled back. Accepts NULL. */
+/**
+ * Give it back; a transaction left open is rolled back. Returns when all that could be read with it is durable.
+ * Accepts NULL.
+ */
 void db_pool_give(struct db_pool *p, struct db *db);

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BUSY_MS = 10000, RETRY_MS = 20 };
+enum { RETRY_MS = 20 };
 
 /** A prepared statement; `$n` is a named parameter of SQLite's, so its place is looked up once. */
 struct own_statement {
@@ -108,6 +108,11 @@ static int place(const struct query *q)
 	return n > STORE_PARAMETERS_MAX ? 0 : ((struct own_statement *)q->statement)->place[n];
 }
 
+static bool writes(const struct query *q)
+{
+	return !sqlite3_stmt_readonly(stmt_of(q));
+}
+
 static void bound(struct query *q, int rc)
 {
 	if (rc != SQLITE_OK && !q->failed) {
@@ -144,7 +149,7 @@ static int step(struct query *q)
 	if (rc == SQLITE_ROW)
 		return 1;
 	if (rc == SQLITE_DONE) {
-		if (!sqlite3_stmt_readonly(stmt_of(q)))
+		if (writes(q))
 			q->changes = sqlite3_changes64(q->db->own);
 		return 0;
 	}
@@ -224,9 +229,28 @@ static int integrity(struct db *db, struct err *err)
 	return rc;
 }
 
+/* ── Waiting for the disk together ─────────────────────────────────────────────────────────── */
+
+static int flush_together(struct db *db, struct err *err)
+{
+	return exec(db, store_sqlite_flush_together, err);
+}
+
+/*
+ * With synchronous = FULL a commit ends with xSync of the log; with NORMAL it leaves that out and is the same
+ * otherwise: before a log is begun anew it is flushed and carried over into the database, which is flushed too
+ * (sqlite.org/pragma.html#pragma_synchronous, sqlite.org/wal.html). So this xSync, later, is the one left out.
+ */
+static bool flush(struct db *db)
+{
+	sqlite3_file *log = NULL;
+	return sqlite3_file_control(db->own, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK
+		&& log && log->pMethods && log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) == SQLITE_OK;
+}
+
 static const struct backend sqlite_backend = { close_db, exec, prepare, forget, bind_int, bind_text,
 	bind_bytes, bind_null, step, reset, is_null, get_int, get_text, get_bytes, alive, integrity,
-	&store_sqlite_begin_read, &store_sqlite_begin_write, true };
+	flush_together, writes, flush, &store_sqlite_begin_read, &store_sqlite_begin_write, true };
 
 /** A new file is for its owner alone: it holds what applicants wrote. */
 static int create(const char *file, struct err *err)
@@ -251,7 +275,7 @@ static int setup(sqlite3 *s, bool writes)
 	const char *own = writes ? store_sqlite_setup_write : store_sqlite_setup_read;
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(s, own, NULL, NULL, NULL);
-	for (int i = 0; (rc & 0xFF) == SQLITE_BUSY && i < BUSY_MS / RETRY_MS; i++) {
+	for (int i = 0; (rc & 0xFF) == SQLITE_BUSY && i < STORE_BUSY_MS / RETRY_MS; i++) {
 		sqlite3_sleep(RETRY_MS);
 		rc = sqlite3_exec(s, own, NULL, NULL, NULL);
 	}
@@ -275,7 +299,7 @@ int sqlite_open(struct db *db, const char *file, struct err *err)
 	db->own = s;
 	db->backend = &sqlite_backend;
 	if (rc == SQLITE_OK) {
-		sqlite3_busy_timeout(s, BUSY_MS);
+		sqlite3_busy_timeout(s, STORE_BUSY_MS);
 		sqlite3_db_config(s, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 		sqlite3_db_config(s, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 		sqlite3_db_config(s, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

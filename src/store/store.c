@@ -89,6 +89,20 @@ static int find_prepared(struct db *db, const struct sql *sql, void **ret, struc
 	return E_OK;
 }
 
+/** A write outside of transactions commits by itself: it needs the turn, and its commit is announced. */
+static void start_alone(struct query *q)
+{
+	struct db *db = q->db;
+	if (!db->flush || db->tx_owner || !db->backend->writes(q))
+		return;
+	if (flush_take_turn(db->flush, &q->err)) {
+		query_fail(q);
+		return;
+	}
+	q->alone = true;
+	flush_announce(db->flush);
+}
+
 void query_start(struct query *q, struct db *db, const struct sql *sql)
 {
 	memset(q, 0, offsetof(struct query, err));
@@ -97,6 +111,8 @@ void query_start(struct query *q, struct db *db, const struct sql *sql)
 	q->err.code = E_OK;
 	if (find_prepared(db, sql, &q->statement, &q->err))
 		query_fail(q);
+	else
+		start_alone(q);
 }
 
 void query_start_once(struct query *q, struct db *db, const char *text)
@@ -108,6 +124,8 @@ void query_start_once(struct query *q, struct db *db, const char *text)
 	q->err.code = E_OK;
 	if (db->backend->prepare(db, text, &q->statement, &q->err))
 		query_fail(q);
+	else
+		start_alone(q);
 }
 
 void query_int(struct query *q, int64_t value)
@@ -204,7 +222,9 @@ int query_end(struct query *q, struct err *err)
 		q->db->backend->forget(q->db, q->statement);
 	if (q->failed && err)
 		*err = q->err;
-	return q->failed;
+	if (q->alone && q->failed)
+		flush_failed(q->db->flush);
+	return q->failed || !q->alone ? q->failed : flush_written(q->db->flush, q->db, err);
 }
 
 int db_run(struct db *db, const struct sql *sql, struct err *err)
@@ -222,46 +242,77 @@ static int transact(struct db *db, const struct sql *sql, struct err *err)
 		db->backend->exec(db, sql->text, err);
 }
 
+static int check_none_open(const struct db *db, const char *owner, struct err *err)
+{
+	if (!db->tx_owner)
+		return E_OK;
+	err_set(err, E_DB, "程序出错：上一步还没有结束。请告知维护人员。");
+	return err_detail(err, "%s began a transaction inside that of %s", owner, db->tx_owner);
+}
+
 static int begin(struct db *db, const struct sql *how, const char *owner, struct err *err)
 {
-	if (db->tx_owner) {
-		err_set(err, E_DB, "程序出错：上一步还没有结束。请告知维护人员。");
-		return err_detail(err, "%s began a transaction inside that of %s", owner, db->tx_owner);
-	}
+	db->tx_writes = how == db->backend->begin_write;
+	db->tx_owner = owner;
 	int rc = transact(db, how, err);
-	if (!rc)
-		db->tx_owner = owner;
+	if (rc)
+		db->tx_owner = NULL;
 	return rc;
 }
 
 int tx_begin_read(struct db *db, const char *owner, struct err *err)
 {
-	db->tx_writes = false;
-	return begin(db, db->backend->begin_read, owner, err);
+	int rc = check_none_open(db, owner, err);
+	return rc ? rc : begin(db, db->backend->begin_read, owner, err);
+}
+
+int tx_begin_in_turn(struct db *db, const char *owner, struct err *err)
+{
+	int rc = begin(db, db->backend->begin_write, owner, err);
+	if (rc)
+		flush_pass(db->flush);
+	return rc;
 }
 
 int tx_begin_write(struct db *db, const char *owner, struct err *err)
 {
 	assert(db->mode == DB_WRITE);
-	db->tx_writes = true;
-	return begin(db, db->backend->begin_write, owner, err);
+	int rc = check_none_open(db, owner, err);
+	if (!rc && db->flush)
+		rc = flush_take_turn(db->flush, err);
+	if (rc)
+		return rc;
+	return db->flush ? tx_begin_in_turn(db, owner, err) : begin(db, db->backend->begin_write, owner, err);
+}
+
+int tx_commit_by(struct db *db, struct db *by, struct err *err)
+{
+	assert(db->tx_owner);
+	struct flush *together = db->tx_writes ? db->flush : NULL;
+	if (together)
+		flush_announce(together);
+	int rc = transact(db, &store_commit, err);
+	if (rc)
+		(void)transact(db, &store_rollback, NULL);
+	db->tx_owner = NULL;
+	if (together && rc)
+		flush_failed(together);
+	return rc || !together ? rc : flush_written(together, by, err);
 }
 
 int tx_commit(struct db *db, struct err *err)
 {
-	assert(db->tx_owner);
-	int rc = transact(db, &store_commit, err);
-	if (rc)
-		tx_rollback(db);
-	db->tx_owner = NULL;
-	return rc;
+	return tx_commit_by(db, db, err);
 }
 
 void tx_rollback(struct db *db)
 {
-	if (db->tx_owner)
-		(void)transact(db, &store_rollback, NULL);
+	if (!db->tx_owner)
+		return;
+	(void)transact(db, &store_rollback, NULL);
 	db->tx_owner = NULL;
+	if (db->flush && db->tx_writes)
+		flush_pass(db->flush);
 }
 
 int tx_join_read(struct db *db, const char *owner, bool *ret_own, struct err *err)

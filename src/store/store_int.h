@@ -1,9 +1,12 @@
 /** What the two databases have to do for store.h. Private to src/store. */
 #pragma once
 
+#include "store/flush.h"
 #include "store/store.h"
+#include "store/together.h"
 
-enum { STORE_PARAMETERS_MAX = 64 /* a backup writes whole rows */, STORE_CACHE_MAX = 512 };
+enum { STORE_PARAMETERS_MAX = 64 /* a backup writes whole rows */, STORE_CACHE_MAX = 512,
+	STORE_BUSY_MS = 10000 /* so long is a lock waited for */ };
 
 /** A statement kept prepared; `own` is the database's. */
 struct prepared {
@@ -31,6 +34,11 @@ struct backend {
 	/** Is the connection still good? */
 	bool (*alive)(struct db *db);
 	int (*integrity)(struct db *db, struct err *err);
+	/** Leave the wait for the disk at each commit to flush(). NULL where the database does it well. */
+	int (*flush_together)(struct db *db, struct err *err);
+	/** Where it is not NULL: may this statement write? And: wait until the disk has what was committed. */
+	bool (*writes)(const struct query *q);
+	bool (*flush)(struct db *db);
 	const struct sql *begin_read, *begin_write;
 	/** Are these, COMMIT and ROLLBACK kept prepared? SQLite would parse them each time. */
 	bool prepares_transactions;
@@ -43,6 +51,9 @@ struct db {
 	void *own;                 /* sqlite3 *, struct pg * */
 	const char *tx_owner;      /* NULL: no transaction */
 	bool tx_writes;
+	/* Of the pool. NULL: every commit waits for the disk itself, every transaction is somebody's own. */
+	struct flush *flush;
+	struct together *together;
 	unsigned taught;           /* see db_was_taught */
 	struct prepared cache[STORE_CACHE_MAX * 2]; /* open addressing by the address of the sql */
 	size_t n_cached;
@@ -51,6 +62,12 @@ struct db {
 /** Open one or the other; db->mode is set. */
 int sqlite_open(struct db *db, const char *file, struct err *err);
 int pg_open(struct db *db, const char *address, struct err *err);
+
+/** tx_begin_write for who has the turn already; a failure hands it on. */
+int tx_begin_in_turn(struct db *db, const char *owner, struct err *err) __attribute__((warn_unused_result));
+
+/** tx_commit with another connection's thread waiting for the disk: `db` is free once the turn is handed on. */
+int tx_commit_by(struct db *db, struct db *by, struct err *err) __attribute__((warn_unused_result));
 
 /** Stop a query whose `err` was just filled. @return −1, what step() says of a failure */
 static inline int query_fail(struct query *q)

@@ -7,6 +7,7 @@ extern const struct sql store_commit, store_rollback;
 extern const struct sql store_sqlite_begin_read, store_sqlite_begin_write;
 extern const struct sql store_pg_begin_read, store_pg_begin_write;
 extern const char store_sqlite_setup[], store_sqlite_setup_read[], store_sqlite_setup_write[];
+extern const char store_sqlite_flush_together[];
 extern const char store_sqlite_integrity[], store_sqlite_foreign_keys[];
 extern const char store_pg_setup[], store_pg_setup_read[], store_pg_one[];
 extern const char store_pg_lock_versions[];

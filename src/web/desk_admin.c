@@ -64,7 +64,7 @@ static int account_rows(struct visit *v, struct view_accounts *view, struct err 
 		struct view_account_row *row = &rows[view->n_accounts++];
 		*row = (struct view_account_row){ .login = from[i].login, .name = from[i].name,
 			.role = sv_of(role_label(from[i].role)), .seen = visit_moment(v, from[i].last_seen),
-			.disabled = from[i].disabled,
+			.disabled = from[i].disabled, .own = sv_eq(from[i].login, v->session.account.login),
 			.reset_url = visit_url(v, "/desk/accounts/%.*s/reset", SV_ARG(from[i].login)) };
 		*(from[i].disabled ? &row->enable_url : &row->disable_url) = visit_url(v,
 			"/desk/accounts/%.*s/%s", SV_ARG(from[i].login), from[i].disabled ? "enable" : "disable");
@@ -83,6 +83,8 @@ static int show_accounts(struct visit *v, const struct err *why, struct sv login
 {
 	struct sv said = why ? sv_dup(v->arena, sv_of(why->user)) : SV("");
 	struct view_problem problem = { said, SV("#login") };
+	/* What was typed is kept for who has to mend it, not for a second account. */
+	struct sv typed = why ? visit_text(v, "login") : SV("");
 	if (why) {
 		v->problems = &problem;
 		v->n_problems = 1;
@@ -90,11 +92,11 @@ static int show_accounts(struct visit *v, const struct err *why, struct sv login
 	struct view_accounts view = { .action = SV("/desk/accounts"), .new_login = login,
 		.new_password = password,
 		.login_field = { .name = SV("login"), .label = SV("登录名"), .max = 64, .error = said,
-			.hint = SV("小写字母、数字、点、下划线或连字符"), .value = visit_text(v, "login") },
+			.hint = SV("小写字母、数字、点、下划线或连字符"), .value = typed },
 		.name_field = { .name = SV("name"), .label = SV("姓名"), .max = 60,
-			.value = visit_text(v, "name") },
+			.value = why ? visit_text(v, "name") : SV("") },
 		.unit_field = { .name = SV("unit"), .label = SV("机关名称"), .max = 100,
-			.hint = SV("全局管理员不写"), .value = visit_text(v, "unit") } };
+			.hint = SV("全局管理员不写"), .value = why ? visit_text(v, "unit") : SV("") } };
 	view.roles = roles(v, &view.n_roles);
 	int rc = account_rows(v, &view, err);
 	static const struct crumb crumbs[] = { { SV_INIT("账户"), { "", 0 } }, { { "", 0 }, { "", 0 } } };

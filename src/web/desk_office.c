@@ -191,9 +191,11 @@ static int show_letter(struct visit *v, const struct unit *unit, const struct le
 	struct view_office_letter view = { .unit = unit->name, .unit_id = visit_text(v, "unit"),
 		.name = sv_of(k->name), .article = sv_of(k->article), .own = own.n > 0,
 		.action = visit_url(v, "/desk/office/letters/%s", k->key),
+		.sample_action = visit_url(v, "/desk/office/letters/%s#sample", k->key),
 		.back_url = sv_fmt(v->arena, "/desk/office%.*s", SV_ARG(unit_query(v))),
 		.text = { .name = SV("text"), .label = SV("文书的文字"), .rows = 24, .value = text,
-			.hint = SV("每行一段，花括号里是自动填入的要素。法定要素不能删去"),
+			.hint = SV("每行一段，花括号里是自动填入的要素。法定要素不能删去。行首的记号：# 标题，= 文号，: 称呼，"
+				"+ 附件，> 落款；? 开头的行，里面的要素有内容才印出来"),
 			.error = why ? sv_of(why->user) : SV("") } };
 	view.required = elements(v, k->required, &view.n_required);
 	view.optional = elements(v, k->optional, &view.n_optional);

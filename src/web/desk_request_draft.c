@@ -6,6 +6,7 @@
 #include "web/pages.h"
 #include "web/templates.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { CELLS_MAX = 4 };
@@ -64,27 +65,54 @@ static struct sv error_of(const struct drafting *d, const char *key)
 	return d->why && strcmp(d->why->field, key) == 0 ? sv_of(d->why->user) : SV("");
 }
 
+static struct view_any_field *add_field(struct visit *v, const struct drafting *d, enum element e,
+	struct view_any_field *to)
+{
+	const char *key = element_key(e);
+	bool needed = needed_of(d) & ELEMENT_BIT(e);
+	struct view_text_field *t = arena_alloc(v->arena, sizeof *t);
+	if (!t)
+		return to;
+	*t = (struct view_text_field){ .name = sv_of(key), .rows = 3, .label = needed
+			? sv_of(element_label(e)) : sv_fmt(v->arena, "%s（可以不写）", element_label(e)),
+		.hint = sv_of(element_ask(e)), .value = value_of(d, key), .error = error_of(d, key) };
+	to->area = t;
+	return to + 1;
+}
+
+/** The elements in the order in which the letter says them, those it has no place for last. */
+static void in_order(const struct drafting *d, enum element order[static ELEMENT__MAX])
+{
+	const struct letter_kind *k = letter_of(d);
+	struct sv text = k ? letter_template(k) : SV("");
+	size_t at[ELEMENT__MAX];
+	for (int e = 0; e < ELEMENT__MAX; e++) {
+		char name[64];
+		snprintf(name, sizeof name, "{%s}", element_label((enum element)e));
+		at[e] = sv_find(text, sv_of(name)); /* SV_NONE is beyond all */
+		int i = e;
+		for (; i > 0 && at[order[i - 1]] > at[e]; i--)
+			order[i] = order[i - 1];
+		order[i] = (enum element)e;
+	}
+}
+
 /** What has to be written first, then what may be. */
 static int fill_fields(struct visit *v, const struct drafting *d, struct view_request_draft *view,
 	struct err *err)
 {
 	uint64_t asked = asked_of(d), must = needed_of(d);
-	struct view_any_field *list = arena_array(v->arena, ELEMENT__MAX, sizeof *list);
-	for (int pass = 0; list && pass < 2; pass++)
-		for (int e = 0; e < ELEMENT__MAX; e++) {
-			bool needed = must & ELEMENT_BIT(e);
-			const char *key = element_key((enum element)e);
-			struct view_text_field *t = arena_alloc(v->arena, sizeof *t);
-			if (!(asked & ELEMENT_BIT(e)) || needed != (pass == 0) || !t)
-				continue;
-			*t = (struct view_text_field){ .name = sv_of(key), .rows = 3, .label = needed
-					? sv_of(element_label((enum element)e))
-					: sv_fmt(v->arena, "%s（可以不写）", element_label((enum element)e)),
-				.hint = sv_of(element_ask((enum element)e)), .value = value_of(d, key),
-				.error = error_of(d, key) };
-			list[view->n_fields++].area = t;
-		}
+	enum element order[ELEMENT__MAX];
+	struct view_any_field *list = arena_array(v->arena, ELEMENT__MAX, sizeof *list), *end = list;
+	in_order(d, order);
+	for (int i = 0; list && i < ELEMENT__MAX; i++)
+		if (asked & must & ELEMENT_BIT(order[i]))
+			end = add_field(v, d, order[i], end);
+	for (int i = 0; list && i < ELEMENT__MAX; i++)
+		if (asked & ~must & ELEMENT_BIT(order[i]))
+			end = add_field(v, d, order[i], end);
 	view->fields = list;
+	view->n_fields = (size_t)(end - list);
 	return list && !v->arena->failed ? E_OK : desk_no_memory(err);
 }
 
@@ -163,6 +191,7 @@ static int show(struct visit *v, const struct drafting *d, struct err *err)
 	struct view_problem *p = arena_alloc(v->arena, sizeof *p);
 	struct view_request_draft view = { .number = d->r.number, .title = d->r.title, .back_url = url,
 		.action = sv_fmt(v->arena, "%.*s/draft", SV_ARG(url)),
+		.preview_action = sv_fmt(v->arena, "%.*s/draft#letter", SV_ARG(url)),
 		.choose_action = sv_fmt(v->arena, "%.*s/draft", SV_ARG(url)), .outcome = d->outcome,
 		.state = sv_of(request_state_key(d->r.state)),
 		.version = sv_fmt(v->arena, "%d", d->r.n_events) };

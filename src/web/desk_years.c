@@ -6,6 +6,8 @@
 
 #include "base/num.h"
 
+#include <string.h>
+
 static int no_memory(struct err *err)
 {
 	return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
@@ -58,8 +60,9 @@ static int show_known(struct visit *v, struct view_years *view, struct err *err)
 	return E_OK;
 }
 
-static int show_moves(struct visit *v, struct view_years *view, const struct year_move *moves,
-	size_t n, struct err *err)
+/** What was understood of the notice, to be held against it, and what an import would do. */
+static int show_moves(struct visit *v, struct view_years *view, const struct calendar_year *year,
+	const struct year_move *moves, size_t n, struct err *err)
 {
 	static const char *const heads[] = { "申请", "现在的期限", "导入后的期限" };
 	struct view_cell *cells = arena_array(v->arena, n * 3 + 1, sizeof *cells);
@@ -71,11 +74,28 @@ static int show_moves(struct visit *v, struct view_years *view, const struct yea
 		cells[i * 3 + 2] = cell(day(v, moves[i].to), false);
 	}
 	view->preview = SV("还没有导入");
+	view->read = sv_fmt(v->arena, "%d年读到放假%zu天，调休上班%zu天。请和通知核对。", year->year,
+		year->n_holidays, year->n_workdays);
 	view->moves_said = n ? sv_fmt(v->arena, "导入后，%zu件办理中的申请的期限会改变：", n) :
 		SV("办理中的申请，期限都不改变。");
 	view->moves = table(v, "改变期限的申请", heads, cells, n);
 	view->n_moves = n;
 	return E_OK;
+}
+
+/** The field a complaint speaks of gets it. @return its address on the page */
+static struct sv complain(struct view_years *view, const struct err *why)
+{
+	struct { const char *name; struct view_text_field *field; } const of[] = {
+		{ "source", &view->source }, { "holidays", &view->holidays }, { "workdays", &view->workdays } };
+	static const char *const urls[] = { "#source", "#holidays", "#workdays" };
+	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
+		if (strcmp(why->field, of[i].name) == 0) {
+			of[i].field->error = sv_of(why->user);
+			return sv_of(urls[i]);
+		}
+	view->year.error = sv_of(why->user);
+	return SV("#year");
 }
 
 static void fields(struct visit *v, struct view_years *view)
@@ -98,12 +118,13 @@ static int show(struct visit *v, struct view_years *view, const struct err *why,
 {
 	static const struct crumb crumbs[] = { { SV_INIT("工作日历"), { "", 0 } },
 		{ { "", 0 }, { "", 0 } } };
-	struct view_problem problem = { .text = why ? sv_of(why->user) : SV(""), .url = SV("#year") };
+	struct view_problem problem = { .text = why ? sv_of(why->user) : SV("") };
+	fields(v, view);
 	if (why) {
+		problem.url = complain(view, why);
 		v->problems = &problem;
 		v->n_problems = 1;
 	}
-	fields(v, view);
 	int rc = show_known(v, view, err);
 	view->frame = visit_frame(v, SV("工作日历"), crumbs);
 	return rc ? rc : VISIT_RENDER(v, why ? visit_status(why->code) : 200, template_desk_years, view,
@@ -142,6 +163,6 @@ int do_years(struct visit *v, struct err *err)
 	}
 	if (!preview)
 		return visit_go(v, SV("/desk/calendar"), "imported");
-	rc = show_moves(v, &view, moves, n, err);
+	rc = show_moves(v, &view, &year, moves, n, err);
 	return rc ? rc : show(v, &view, NULL, err);
 }

@@ -345,5 +345,5 @@ bool site_is_slow(struct site *s, const struct http_request *request)
 {
 	(void)s;
 	struct route_match m;
-	return route_find(request->method, request->path, &m) && m.route->slow;
+	return route_find(request->method, request->path, &m) && (m.route->slow || m.route->writes);
 }

@@ -15,7 +15,7 @@ static struct sv weekday(int64_t day)
 static struct sv clock_day_words(struct visit *v, struct clock_date d)
 {
 	if (d.state == CLOCK_UNKNOWN)
-		return SV("还算不出来：那一年的放假安排还没有公布");
+		return SV("还算不出来，那一年的放假安排还没有公布");
 	return d.state == CLOCK_KNOWN ? follow_day(v, date_of_day(d.day)) : SV("");
 }
 

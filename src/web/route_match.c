@@ -106,6 +106,6 @@ void routes_print(struct str *out)
 		str_addz(out, " | ");
 		print_parameters(r, out);
 		str_addf(out, " | %s%s%s |\n", r->cached ? "cached " : "", r->upload ? "upload " : "",
-			r->slow ? "slow" : "");
+			r->writes ? "writes" : r->slow ? "slow" : "");
 	}
 }

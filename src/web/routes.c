@@ -71,14 +71,14 @@ const struct route routes[] = {
 	{ HTTP_POST, "/apply/steps/{step}", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
 		.handle = do_apply_step, .parameters = { STEP } },
 	{ HTTP_GET, "/apply/files", FOR_ALL, ROUTE_PAGE, .handle = page_apply_files },
-	{ HTTP_POST, "/apply/files", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true, .upload = true,
+	{ HTTP_POST, "/apply/files", FOR_ALL, ROUTE_PAGE, .writes = true, .upload = true,
 		.shown_again = true, .handle = do_apply_files, .parameters = {
 		{ "then", IN_FORM, PARAMETER_WORD, 1, 10, false, "下一步" } } },
 	{ HTTP_POST, "/apply/files/remove", FOR_ALL, ROUTE_PAGE, .writes = true, .shown_again = true,
 		.handle = do_apply_file_remove, .parameters = {
 		{ "file", IN_FORM, PARAMETER_INT, 1, INT64_MAX, true, "文件" } } },
 	{ HTTP_GET, "/apply/check", FOR_ALL, ROUTE_PAGE, .handle = page_apply_check },
-	{ HTTP_POST, "/apply/send", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true,
+	{ HTTP_POST, "/apply/send", FOR_ALL, ROUTE_PAGE, .writes = true,
 		.shown_again = true, .handle = do_apply_send },
 	{ HTTP_GET, "/apply/receipt", FOR_ALL, ROUTE_PAGE, .handle = page_apply_receipt },
 	{ HTTP_GET, "/apply/receipt/text", FOR_ALL, ROUTE_FILE, .handle = page_apply_receipt_text },
@@ -100,7 +100,7 @@ const struct route routes[] = {
 	{ HTTP_GET, "/follow/remedy/form", FOR_ALL, ROUTE_PAGE, .handle = page_remedy_form },
 	{ HTTP_GET, "/follow/do/{what}", FOR_ALL, ROUTE_PAGE, .handle = page_follow_act,
 		.parameters = { WHAT } },
-	{ HTTP_POST, "/follow/do/{what}", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true,
+	{ HTTP_POST, "/follow/do/{what}", FOR_ALL, ROUTE_PAGE, .writes = true,
 		.upload = true, .shown_again = true, .handle = do_follow_act, .parameters = { WHAT } },
 	{ HTTP_POST, "/follow/leave", FOR_ALL, ROUTE_PAGE, .no_database = true, .shown_again = true,
 		.handle = do_follow_leave },
@@ -160,7 +160,7 @@ const struct route routes[] = {
 	/* The way in. */
 	{ HTTP_GET, "/desk/sign-in", FOR_ALL, ROUTE_PAGE, .no_database = true, .handle = page_sign_in,
 		.parameters = { { "next", IN_QUERY, PARAMETER_TEXT, 0, 200, false, "去处" } } },
-	{ HTTP_POST, "/desk/sign-in", FOR_ALL, ROUTE_PAGE, .writes = true, .slow = true,
+	{ HTTP_POST, "/desk/sign-in", FOR_ALL, ROUTE_PAGE, .writes = true,
 		.handle = do_sign_in, .parameters = {
 		{ "login", IN_FORM, PARAMETER_TEXT, 0, 64, false, "登录名" },
 		{ "password", IN_FORM, PARAMETER_TEXT, 0, 256, false, "密码" },
@@ -169,7 +169,7 @@ const struct route routes[] = {
 		.handle = do_sign_out },
 	{ HTTP_GET, "/desk/password", FOR_STAFF, ROUTE_PAGE, .no_database = true,
 		.while_must_change = true, .handle = page_password },
-	{ HTTP_POST, "/desk/password", FOR_STAFF, ROUTE_PAGE, .writes = true, .slow = true,
+	{ HTTP_POST, "/desk/password", FOR_STAFF, ROUTE_PAGE, .writes = true,
 		.while_must_change = true, .handle = do_password, .parameters = {
 		{ "old", IN_FORM, PARAMETER_TEXT, 0, 256, false, "现在的密码" },
 		{ "fresh", IN_FORM, PARAMETER_TEXT, 0, 256, false, "新密码" },
@@ -230,7 +230,7 @@ const struct route routes[] = {
 		{ "cell", IN_PATH, PARAMETER_WORD, 1, 95, true, "格" }, UNIT, YEAR, AFTER } },
 	{ HTTP_GET, "/desk/requests/new", FOR_HANDS, ROUTE_PAGE,
 		.handle = page_request_new },
-	{ HTTP_POST, "/desk/requests/new", FOR_HANDS, ROUTE_PAGE, .writes = true, .slow = true,
+	{ HTTP_POST, "/desk/requests/new", FOR_HANDS, ROUTE_PAGE, .writes = true,
 		.upload = true, .handle = do_request_new },
 	{ HTTP_GET, "/desk/requests/{id}/draft", FOR_HANDS, ROUTE_PAGE, .handle = page_request_draft,
 		.parameters = { ID, { "outcome", IN_QUERY, PARAMETER_WORD, 1, 40, false, "怎样答复" } } },
@@ -244,7 +244,7 @@ const struct route routes[] = {
 	{ HTTP_POST, "/desk/requests/{id}/open", FOR_OFFICE, ROUTE_PAGE, .writes = true,
 		.handle = do_desk_request_open, .parameters = { ID,
 		{ "why", IN_FORM, PARAMETER_TEXT, 0, 100, false, "为什么" } } },
-	{ HTTP_POST, "/desk/requests/{id}/bundle", FOR_OFFICE, ROUTE_FILE, .writes = true, .slow = true,
+	{ HTTP_POST, "/desk/requests/{id}/bundle", FOR_OFFICE, ROUTE_FILE, .writes = true,
 		.handle = do_desk_request_bundle, .parameters = { ID,
 		{ "purpose", IN_FORM, PARAMETER_TEXT, 0, 100, false, "用途" } } },
 	{ HTTP_POST, "/desk/requests/{id}/steps/{event}", FOR_OFFICE, ROUTE_PAGE, .writes = true,
@@ -290,13 +290,13 @@ const struct route routes[] = {
 	/* For administrators. */
 	{ HTTP_GET, "/desk/accounts", FOR_ADMINS, ROUTE_PAGE, .handle = page_accounts, .parameters = {
 		{ "after", IN_QUERY, PARAMETER_WORD, 1, 64, false, "页" } } },
-	{ HTTP_POST, "/desk/accounts", FOR_ADMINS, ROUTE_PAGE, .writes = true, .slow = true,
+	{ HTTP_POST, "/desk/accounts", FOR_ADMINS, ROUTE_PAGE, .writes = true,
 		.handle = do_account_add, .parameters = {
 		{ "login", IN_FORM, PARAMETER_TEXT, 0, 64, false, "登录名" },
 		{ "name", IN_FORM, PARAMETER_TEXT, 0, 60, false, "姓名" },
 		{ "role", IN_FORM, PARAMETER_WORD, 1, 20, true, "角色" },
 		{ "unit", IN_FORM, PARAMETER_TEXT, 0, 100, false, "机关" } } },
-	{ HTTP_POST, "/desk/accounts/{login}/reset", FOR_ADMINS, ROUTE_PAGE, .writes = true, .slow = true,
+	{ HTTP_POST, "/desk/accounts/{login}/reset", FOR_ADMINS, ROUTE_PAGE, .writes = true,
 		.handle = do_account_reset, .parameters = {
 		{ "login", IN_PATH, PARAMETER_WORD, 2, 64, true, "登录名" } } },
 	{ HTTP_POST, "/desk/accounts/{login}/disable", FOR_ADMINS, ROUTE_PAGE, .writes = true,
@@ -307,7 +307,7 @@ const struct route routes[] = {
 		{ "login", IN_PATH, PARAMETER_WORD, 2, 64, true, "登录名" } } },
 	{ HTTP_GET, "/desk/calendar", FOR_ADMINS, ROUTE_PAGE, .handle = page_years,
 		.parameters = { DONE } },
-	{ HTTP_POST, "/desk/calendar", FOR_ADMINS, ROUTE_PAGE, .writes = true, .slow = true,
+	{ HTTP_POST, "/desk/calendar", FOR_ADMINS, ROUTE_PAGE, .writes = true,
 		.handle = do_years, .parameters = {
 		{ "do", IN_FORM, PARAMETER_WORD, 1, 20, false, "办什么" },
 		{ "year", IN_FORM, PARAMETER_TEXT, 0, 10, false, "年度" },

@@ -53,8 +53,8 @@ struct route {
 	unsigned roles;
 	enum route_kind kind;
 	bool cached;                /* the same bytes for everybody, kept until something changes */
-	bool writes;                /* is lent a writing connection; always so for POST unless `slow` says why */
-	bool slow;                  /* computes long (passwords, uploads): runs beside the event loop */
+	bool writes;                /* is lent a writing connection */
+	bool slow;                  /* computes long: runs beside the event loop, as what writes does anyway */
 	bool upload;                /* takes multipart/form-data */
 	uint32_t upload_small;      /* anybody may upload that many bytes in all; 0: only who is known */
 	bool no_database;           /* is lent no connection */

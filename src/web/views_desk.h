@@ -176,7 +176,7 @@ struct view_compare {
 /** Accounts and units, for the administrator. */
 struct view_account_row {
 	struct sv login, name, role, unit, seen;
-	bool disabled;
+	bool disabled, own;          /* one's own: nothing to be done to it here */
 	struct sv reset_url, disable_url, enable_url;
 };
 

@@ -198,7 +198,7 @@ struct view_paragraph {
 /** templates/desk_request_draft.html: the answer, with what it has to hold. */
 struct view_request_draft {
 	struct view_frame frame;
-	struct sv number, title, back_url, action, choose_action;
+	struct sv number, title, back_url, action, preview_action, choose_action;
 	const struct view_option *outcomes;
 	size_t n_outcomes;
 	bool chosen;
@@ -267,7 +267,7 @@ struct view_office {
 /** templates/desk_office_letter.html: the text of one letter. */
 struct view_office_letter {
 	struct view_frame frame;
-	struct sv unit, unit_id, name, article, action, back_url;
+	struct sv unit, unit_id, name, article, action, sample_action, back_url;
 	bool own;
 	struct view_text_field text;
 	const struct view_note *required, *optional; /* elements */
@@ -319,6 +319,7 @@ struct view_years {
 	struct view_table known;
 	struct view_text_field year, source, holidays, workdays;
 	struct sv preview;         /* nothing was imported yet; empty: no preview */
+	struct sv read;            /* how many days the preview understood */
 	struct sv moves_said;
 	struct view_table moves;
 	size_t n_moves;

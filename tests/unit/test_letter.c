@@ -62,6 +62,7 @@ static const struct {
 		"终止办理" },
 	{ "rectify_done", RECORD "更正结果", "第四十一条 予以更正" },
 	{ "rectify_refused", RECORD "理由", "第四十一条 不予更正" },
+	{ "rectify_referred", RECORD "理由 负责机关 负责机关联系方式", "第四十一条 告知你（单位）向有权更正的行政机关提出" },
 	{ "rectify_transfer", RECORD "理由 负责机关 负责机关联系方式", "第四十一条 转送" },
 	{ "complaint_founded", COMPLAINT "处理情况", "第四十七条 属实 督促改正" },
 	{ "complaint_unfounded", COMPLAINT "理由", "第四十七条 第五十一条 不属实" },

@@ -1,7 +1,7 @@
 // A real server on a fresh database with the five reports of demo/, in a folder of its own. The database is SQLite
 // unless GONGKAI_TEST_PG names an empty PostgreSQL (tests/web/run.py).
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -27,6 +27,16 @@ export class Site {
 
 	load() {
 		this.run("report", "import", "--add-units", "--state", "published", "demo");
+	}
+
+	/** What an office has by December: the working days of the year to come, so that no date is unknown. */
+	importNextYear() {
+		const year = new Date().getFullYear() + 1;
+		const holidays = ["01-01", "02-08", "02-09", "02-10", "04-05", "05-01", "06-10"].map((d) => `${year}-${d}`);
+		const file = join(this.folder, "year.json");
+		writeFileSync(file, JSON.stringify({ [year]: { source: `国务院办公厅关于${year}年部分节假日安排的通知（演示）`, holidays,
+			workdays: [] } }));
+		this.run("calendar", "import", file);
 	}
 
 	async start(...flags) {
