@@ -75,6 +75,16 @@ static int pieces_of(const struct seal_master *m, struct sv text, struct arena *
 	return E_OK;
 }
 
+static void bind_marks(struct query *q, const struct pieces *p)
+{
+	for (size_t i = 0; i < MARKS; i++) {
+		if (i < p->n)
+			query_int(q, p->hashes[i]);
+		else
+			query_null(q);
+	}
+}
+
 int request_keep_sketch(const struct request_env *env, int64_t unit, int64_t request,
 	struct sv text, struct err *err)
 {
@@ -87,12 +97,7 @@ int request_keep_sketch(const struct request_env *env, int64_t unit, int64_t req
 	query_start(&q, env->db, &request_sql_insert_sketch);
 	query_int(&q, unit);
 	query_int(&q, request);
-	for (size_t i = 0; i < MARKS; i++) {
-		if (i < p.n)
-			query_int(&q, p.hashes[i]);
-		else
-			query_null(&q);
-	}
+	bind_marks(&q, &p);
 	return query_end(&q, err);
 }
 
@@ -130,22 +135,18 @@ static struct sv why(struct arena *a, const struct request_alike *k)
 		sv_fmt(a, "%s，内容有%d%%相同", who, k->share / 10);
 }
 
-static int candidates(const struct request_env *env, const struct request *r, struct arena *a,
-	int64_t **ret, size_t *ret_n, struct err *err)
+static int candidates(const struct request_env *env, const struct request *r, const struct pieces *p,
+	int64_t ret[CANDIDATES], size_t *ret_n, struct err *err)
 {
 	struct query q;
-	int64_t *ids = arena_array(a, CANDIDATES, sizeof *ids);
-	size_t n = 0;
-	if (!ids)
-		return request_no_memory(err);
+	*ret_n = 0;
 	query_start(&q, env->db, &request_sql_alike);
 	query_int(&q, r->unit);
 	query_int(&q, r->id);
 	query_int(&q, CANDIDATES);
-	while (n < CANDIDATES && query_row(&q))
-		ids[n++] = query_get_int(&q, 0);
-	*ret = ids;
-	*ret_n = n;
+	bind_marks(&q, p);
+	while (*ret_n < CANDIDATES && query_row(&q))
+		ret[(*ret_n)++] = query_get_int(&q, 0);
 	return query_end(&q, err);
 }
 
@@ -154,7 +155,7 @@ int request_alikes(const struct request_env *env, const struct request *r, size_
 {
 	struct pieces mine, other;
 	struct sv text;
-	int64_t *ids = NULL;
+	int64_t ids[CANDIDATES];
 	size_t n_ids = 0, n = 0;
 	struct request_alike *list = arena_array(a, max + 1, sizeof *list);
 	if (!list)
@@ -163,7 +164,7 @@ int request_alikes(const struct request_env *env, const struct request *r, size_
 	if (!rc && pieces_of(env->master, text, a, &mine))
 		rc = request_no_memory(err);
 	if (!rc)
-		rc = candidates(env, r, a, &ids, &n_ids, err);
+		rc = candidates(env, r, &mine, ids, &n_ids, err);
 	for (size_t i = 0; !rc && i < n_ids && n < max; i++) {
 		struct request_alike *k = &list[n];
 		struct err gone = { 0 };

@@ -308,18 +308,28 @@ int request_take_in_tx(const struct request_env *env, const struct request_intak
 	return begin_history(env, &in, &key, &deed, ret, err);
 }
 
+struct taking {
+	const struct request_env *env;
+	const struct request_intake *in;
+	struct request_ticket *ret;
+};
+
+static int take_with(struct db *db, void *context, struct err *err)
+{
+	const struct taking *t = context;
+	struct request_env env = *t->env;
+	env.db = db;
+	return request_take_in_tx(&env, t->in, t->ret, err);
+}
+
 int request_take_in(const struct request_env *env, const struct request_intake *in,
 	struct request_ticket *ret, struct err *err)
 {
+	struct taking taking = { env, in, ret };
 	int rc = E_OK;
 	/* Two at the same moment may meet at the applicant, the number or the client's key: then once more. */
 	for (int attempt = 0; attempt < 3; attempt++) {
-		rc = tx_begin_write(env->db, __func__, err);
-		if (!rc)
-			rc = request_take_in_tx(env, in, ret, err);
-		if (!rc)
-			rc = tx_commit(env->db, err);
-		tx_rollback(env->db);
+		rc = tx_together(env->db, (struct tx_deed){ take_with, &taking }, err);
 		if (rc != E_EXISTS && rc != E_STALE)
 			break;
 	}

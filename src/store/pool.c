@@ -29,7 +29,9 @@ struct lane {
 struct db_pool {
 	pthread_mutex_t lock;
 	struct lane lanes[2];
-	struct flush *flush;       /* of the writers; NULL: the database needs none */
+	/* Of the writers. NULL: the database needs none. */
+	struct flush *flush;
+	struct together *together;
 	char *where;
 };
 
@@ -43,11 +45,32 @@ static int connect_one(struct db_pool *p, enum db_mode mode, struct db **ret, st
 		rc = err_set(err, E_NOMEM, "内存不足，请稍后再试。");
 	if (!rc)
 		rc = (*ret)->backend->flush_together(*ret, err);
-	if (rc)
+	if (rc) {
 		db_close(*ret);
-	else
-		(*ret)->flush = p->flush;
-	return rc;
+		return rc;
+	}
+	(*ret)->flush = p->flush;
+	(*ret)->together = p->together;
+	return E_OK;
+}
+
+/** On SQLite: one more writer, for deeds that are done together. */
+static int add_together(struct db_pool *p, struct err *err)
+{
+	struct db *writer;
+	if (!p->flush)
+		return E_OK;
+	int rc = connect_one(p, DB_WRITE, &writer, err);
+	if (rc)
+		return rc;
+	p->together = together_new(writer);
+	if (!p->together) {
+		db_close(writer);
+		return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
+	}
+	for (size_t i = 0; i < p->lanes[DB_WRITE].n_free; i++)
+		p->lanes[DB_WRITE].free[i]->together = p->together;
+	return E_OK;
 }
 
 static int fill(struct db_pool *p, enum db_mode mode, size_t n, struct err *err)
@@ -78,6 +101,8 @@ int db_pool_open(const char *where, unsigned readers, unsigned writers, struct d
 		p->lanes[mode].last = &p->lanes[mode].first;
 	int rc = fill(p, DB_WRITE, writers, err);
 	if (!rc)
+		rc = add_together(p, err);
+	if (!rc)
 		rc = fill(p, DB_READ, readers, err);
 	if (rc) {
 		db_pool_close(p);
@@ -94,6 +119,7 @@ void db_pool_close(struct db_pool *p)
 	for (int mode = 0; mode < 2; mode++)
 		for (size_t i = 0; i < p->lanes[mode].n_free; i++)
 			db_close(p->lanes[mode].free[i]);
+	together_free(p->together);
 	flush_free(p->flush);
 	pthread_mutex_destroy(&p->lock);
 	free(p->where);

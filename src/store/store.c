@@ -242,40 +242,50 @@ static int transact(struct db *db, const struct sql *sql, struct err *err)
 		db->backend->exec(db, sql->text, err);
 }
 
+static int check_none_open(const struct db *db, const char *owner, struct err *err)
+{
+	if (!db->tx_owner)
+		return E_OK;
+	err_set(err, E_DB, "程序出错：上一步还没有结束。请告知维护人员。");
+	return err_detail(err, "%s began a transaction inside that of %s", owner, db->tx_owner);
+}
+
 static int begin(struct db *db, const struct sql *how, const char *owner, struct err *err)
 {
-	if (db->tx_owner) {
-		err_set(err, E_DB, "程序出错：上一步还没有结束。请告知维护人员。");
-		return err_detail(err, "%s began a transaction inside that of %s", owner, db->tx_owner);
-	}
-	bool turn = db->flush && how == db->backend->begin_write;
-	int rc = turn ? flush_take_turn(db->flush, err) : E_OK;
-	if (rc)
-		return rc;
+	db->tx_writes = how == db->backend->begin_write;
 	db->tx_owner = owner;
-	rc = transact(db, how, err);
-	if (rc) {
+	int rc = transact(db, how, err);
+	if (rc)
 		db->tx_owner = NULL;
-		if (turn)
-			flush_pass(db->flush);
-	}
 	return rc;
 }
 
 int tx_begin_read(struct db *db, const char *owner, struct err *err)
 {
-	db->tx_writes = false;
-	return begin(db, db->backend->begin_read, owner, err);
+	int rc = check_none_open(db, owner, err);
+	return rc ? rc : begin(db, db->backend->begin_read, owner, err);
+}
+
+int tx_begin_in_turn(struct db *db, const char *owner, struct err *err)
+{
+	int rc = begin(db, db->backend->begin_write, owner, err);
+	if (rc)
+		flush_pass(db->flush);
+	return rc;
 }
 
 int tx_begin_write(struct db *db, const char *owner, struct err *err)
 {
 	assert(db->mode == DB_WRITE);
-	db->tx_writes = true;
-	return begin(db, db->backend->begin_write, owner, err);
+	int rc = check_none_open(db, owner, err);
+	if (!rc && db->flush)
+		rc = flush_take_turn(db->flush, err);
+	if (rc)
+		return rc;
+	return db->flush ? tx_begin_in_turn(db, owner, err) : begin(db, db->backend->begin_write, owner, err);
 }
 
-int tx_commit(struct db *db, struct err *err)
+int tx_commit_by(struct db *db, struct db *by, struct err *err)
 {
 	assert(db->tx_owner);
 	struct flush *together = db->tx_writes ? db->flush : NULL;
@@ -287,7 +297,12 @@ int tx_commit(struct db *db, struct err *err)
 	db->tx_owner = NULL;
 	if (together && rc)
 		flush_failed(together);
-	return rc || !together ? rc : flush_written(together, db, err);
+	return rc || !together ? rc : flush_written(together, by, err);
+}
+
+int tx_commit(struct db *db, struct err *err)
+{
+	return tx_commit_by(db, db, err);
 }
 
 void tx_rollback(struct db *db)

@@ -175,6 +175,20 @@ int tx_join_read(struct db *db, const char *owner, bool *ret_own, struct err *er
 	__attribute__((warn_unused_result));
 void tx_leave(struct db *db, bool own);
 
+/** Something to be done in a write transaction of `db`, perhaps another connection on another thread. */
+struct tx_deed {
+	int (*act)(struct db *db, void *context, struct err *err);
+	void *context;
+};
+
+/**
+ * Do it in a write transaction and make it durable, together with what others do at the same moment when that is
+ * faster. `act` may be called again from the beginning after its transaction was given up; nothing of it may show
+ * before this returns 0. No transaction may be open.
+ * @return what `act` or its transaction returned
+ */
+int tx_together(struct db *db, struct tx_deed deed, struct err *err) __attribute__((warn_unused_result));
+
 /** Is a transaction open? Writing operations assert it. */
 bool tx_is_open(const struct db *db);
 

@@ -3,6 +3,7 @@
 
 #include "store/flush.h"
 #include "store/store.h"
+#include "store/together.h"
 
 enum { STORE_PARAMETERS_MAX = 64 /* a backup writes whole rows */, STORE_CACHE_MAX = 512,
 	STORE_BUSY_MS = 10000 /* so long is a lock waited for */ };
@@ -50,7 +51,9 @@ struct db {
 	void *own;                 /* sqlite3 *, struct pg * */
 	const char *tx_owner;      /* NULL: no transaction */
 	bool tx_writes;
-	struct flush *flush;       /* of the pool, NULL: every commit waits for the disk itself */
+	/* Of the pool. NULL: every commit waits for the disk itself, every transaction is somebody's own. */
+	struct flush *flush;
+	struct together *together;
 	unsigned taught;           /* see db_was_taught */
 	struct prepared cache[STORE_CACHE_MAX * 2]; /* open addressing by the address of the sql */
 	size_t n_cached;
@@ -59,6 +62,12 @@ struct db {
 /** Open one or the other; db->mode is set. */
 int sqlite_open(struct db *db, const char *file, struct err *err);
 int pg_open(struct db *db, const char *address, struct err *err);
+
+/** tx_begin_write for who has the turn already; a failure hands it on. */
+int tx_begin_in_turn(struct db *db, const char *owner, struct err *err) __attribute__((warn_unused_result));
+
+/** tx_commit with another connection's thread waiting for the disk: `db` is free once the turn is handed on. */
+int tx_commit_by(struct db *db, struct db *by, struct err *err) __attribute__((warn_unused_result));
 
 /** Stop a query whose `err` was just filled. @return −1, what step() says of a failure */
 static inline int query_fail(struct query *q)

@@ -19,7 +19,9 @@ const char store_sqlite_setup_read[] = "PRAGMA query_only = ON;";
 const char store_sqlite_setup_write[] =
 	"PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 1000;";
 const char store_sqlite_flush_together[] =
-	"PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;";
+	"PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000;"
+	/* A first look at the file opens the log, which is there to be flushed from now on. */
+	"PRAGMA schema_version;";
 const char store_sqlite_integrity[] = "PRAGMA integrity_check(1)";
 const char store_sqlite_foreign_keys[] = "PRAGMA foreign_key_check";
 
