@@ -274,6 +274,13 @@ static int check_undo(struct request_change *c, struct err *err)
 	return rc;
 }
 
+/** Does the law know this step of a request for disclosure only (art. 33, 35, 42)? */
+static bool is_of_disclosure(enum request_event e)
+{
+	return e == REQUEST_EXTEND || e == REQUEST_ASK_REASON || e == REQUEST_GIVE_REASON
+		|| e == REQUEST_DELAY || e == REQUEST_ASK_FEE;
+}
+
 /** By the table, the person, and what he saw. */
 static int check_table(struct request_change *c, struct err *err)
 {
@@ -292,6 +299,9 @@ static int check_table(struct request_change *c, struct err *err)
 	if (!c->step)
 		return err_set(err, E_USAGE, "这件申请现在是“%s”，不能办“%s”。", request_state_label(now),
 			m->event < REQUEST_EVENT__MAX ? request_event_label(m->event) : "这一步");
+	if (c->request.kind != REQUEST_DISCLOSURE && is_of_disclosure(m->event))
+		return err_set(err, E_USAGE, "只有政府信息公开申请可以办“%s”，%s没有这一步。",
+			request_event_label(m->event), request_kind_label(c->request.kind));
 	if (!(c->step->roles & 1u << env->who->role))
 		return err_set(err, E_FORBIDDEN, "您的角色（%s）不能办“%s”。", role_label(env->who->role),
 			request_event_label(m->event));
@@ -357,7 +367,8 @@ int request_choices(const struct request_env *env, const struct request *r, stru
 	size_t n = 0, cap = 0;
 	int rc = E_OK;
 	for (const struct request_step *s = request_steps; !rc && s < request_steps + request_n_steps; s++) {
-		if (s->from != r->state || !(s->roles & 1u << env->who->role) || s->event == REQUEST_FOLLOW)
+		if (s->from != r->state || !(s->roles & 1u << env->who->role) || s->event == REQUEST_FOLLOW
+			|| (r->kind != REQUEST_DISCLOSURE && is_of_disclosure(s->event)))
 			continue;
 		AUTO(request_change_done) struct request_change c;
 		const struct request_move m = { .event = s->event, .workdays = 1 };

@@ -61,6 +61,7 @@ static int figures(struct visit *v, struct view_desk_home *view, struct err *err
 	list[2] = figure(v, "已公布", c.by_state[FILING_PUBLISHED], SV(""));
 	list[3] = figure(v, "逾期", c.late, url);
 	view->figures = list;
+	view->figures_year = sv_fmt(v->arena, "%d", year);
 	view->n_figures = 4;
 	return E_OK;
 }

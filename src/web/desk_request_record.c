@@ -25,6 +25,15 @@ static const char *party_label(enum consulted c)
 	return c < CONSULT__MAX ? labels[c] : "";
 }
 
+/** What was asked for, and how much: who takes the money sees whether it is enough. */
+static struct sv fee_words(struct visit *v, const struct request_deed *d)
+{
+	bool by_page = sv_eq(d->word, SV("page"));
+	long long yuan = request_fee_amount(by_page, d->object) / 100;
+	return by_page ? sv_fmt(v->arena, "%" PRId64 " 页，应缴 %lld 元", d->object, yuan)
+		: sv_fmt(v->arena, "当月第 %" PRId64 " 件，应缴 %lld 元", d->object, yuan);
+}
+
 /** What a deed says beside its remark. */
 static int detail_of(struct visit *v, const struct request *r, const struct request_deed *d,
 	struct sv *ret, struct err *err)
@@ -40,7 +49,7 @@ static int detail_of(struct visit *v, const struct request *r, const struct requ
 	else if (d->event == REQUEST_EXTEND)
 		*ret = sv_fmt(v->arena, "延长 %d 个工作日", d->workdays);
 	else if (d->event == REQUEST_ASK_FEE)
-		*ret = sv_fmt(v->arena, "%" PRId64 " %s", d->object, sv_eq(d->word, SV("page")) ? "页" : "件");
+		*ret = fee_words(v, d);
 	else if (d->event == REQUEST_SERVE || d->event == REQUEST_FOLLOW)
 		*ret = sv_of(service_label(d->word));
 	else if (d->event == REQUEST_CONSULT_BACK)

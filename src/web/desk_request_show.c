@@ -25,7 +25,7 @@ static const char *delivery_label(struct sv key)
 		: sv_eq(key, SV("pick_up")) ? "自取" : "";
 }
 
-static int fill_inside(struct visit *v, const struct request_inside *in,
+static int fill_inside(struct visit *v, const struct request_inside *in, bool disclosure,
 	struct view_request_page *view, struct err *err)
 {
 	const struct applicant *p = &in->applicant;
@@ -47,8 +47,10 @@ static int fill_inside(struct visit *v, const struct request_inside *in,
 	add(who, &n, "代理人", p->agent);
 	add(who, &n, "代理人证件号码", p->agent_id);
 	add(who, &n, "代理权限", p->agent_authority);
-	add(wish, &k, "形式", sv_of(medium_label(in->wish.medium)));
-	add(wish, &k, "获取方式", sv_of(delivery_label(in->wish.delivery)));
+	if (disclosure) {
+		add(wish, &k, "形式", sv_of(medium_label(in->wish.medium)));
+		add(wish, &k, "获取方式", sv_of(delivery_label(in->wish.delivery)));
+	}
 	add(wish, &k, "用途（选填）", in->wish.purpose);
 	add(wish, &k, "转来的机关", in->transferred_from);
 	view->applicant = (struct view_facts){ who, n };
@@ -71,7 +73,7 @@ static int open_inside(struct visit *v, const struct request *r, const struct re
 		view->destroyed = true;
 		return E_OK;
 	}
-	return rc ? rc : fill_inside(v, &in, view, err);
+	return rc ? rc : fill_inside(v, &in, r->kind == REQUEST_DISCLOSURE, view, err);
 }
 
 /** What was typed in the form of a step that is not there any more. */
@@ -143,12 +145,14 @@ static bool has_letter(const struct request *r)
 int desk_request_show(struct visit *v, const struct request *r, const struct request_showing *how,
 	struct err *err)
 {
+	static const struct sv titles[REQUEST_KIND__MAX] = { [REQUEST_DISCLOSURE] = SV_INIT("要什么信息"),
+		[REQUEST_RECTIFICATION] = SV_INIT("更正什么"), [REQUEST_COMPLAINT] = SV_INIT("反映什么") };
 	struct sv url = desk_request_url(v, r), handler;
 	bool office = role_is_of_office(visit_role(v));
 	int rc = desk_person(v, r->handler, &handler, err);
 	if (rc)
 		return rc;
-	struct view_request_page view = { .number = r->number, .title = r->title, .unit = r->unit_name,
+	struct view_request_page view = { .text_title = titles[r->kind], .number = r->number, .title = r->title, .unit = r->unit_name,
 		.channel = sv_of(channel_label(r->channel)), .kind = sv_of(request_kind_label(r->kind)),
 		.handler = handler, .waiting = desk_waiting_for(v, r, handler),
 		.submitted = visit_moment(v, r->submitted), .received = desk_date(v, r->received_on),

@@ -72,6 +72,8 @@ static int show_moves(struct visit *v, struct view_years *view, const struct cal
 		cells[i * 3] = cell(moves[i].number, true);
 		cells[i * 3 + 1] = cell(day(v, moves[i].from), false);
 		cells[i * 3 + 2] = cell(day(v, moves[i].to), false);
+		for (size_t k = 0; k < 3; k++)
+			cells[i * 3 + k].is_whole = true;
 	}
 	view->preview = SV("还没有导入");
 	view->read = sv_fmt(v->arena, "%d年读到放假%zu天，调休上班%zu天。请和通知核对。", year->year,

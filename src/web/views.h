@@ -123,6 +123,7 @@ struct view_cell {
 	const struct view_tag *tag; /* after the text; may be NULL */
 	bool is_head;              /* names its row */
 	bool is_number;
+	bool is_whole;             /* a date, a number: not broken over lines */
 };
 
 struct view_row {

@@ -18,6 +18,7 @@ struct view_desk_home {
 	struct view_frame frame;
 	struct sv upload_url, overview_url;
 	bool supervises;
+	struct sv figures_year;
 	const struct view_figure *figures;
 	size_t n_figures;
 	const struct view_figure *requests;    /* disclosure on request: what is open and due */

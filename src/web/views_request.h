@@ -159,7 +159,7 @@ struct view_request_page {
 	struct sv bundle_action;     /* empty: not for this person, or there is nothing left */
 	struct view_facts applicant, wish, relations;
 	struct view_facts kept;      /* what was typed in a form that is not there any more */
-	struct sv text;              /* what is asked, in the applicant's words */
+	struct sv text_title, text;  /* what is asked, in the applicant's words */
 	bool needs_help, destroyed;
 	struct view_request_clock clock;
 	const struct view_request_step *steps, *others; /* the way on, and what may happen besides */

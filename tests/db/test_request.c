@@ -127,6 +127,35 @@ static void what_is_no_application_has_no_limit_and_no_cell(void **state)
 	assert_int_equal(answered, 7);
 }
 
+/* What the law says of requests for disclosure alone, the fee before all, is neither offered nor done. */
+static void other_kinds_have_no_fee_and_no_limit_to_extend(void **state)
+{
+	struct probe *p = *state;
+	static const enum request_event never[] = { REQUEST_ASK_FEE, REQUEST_EXTEND, REQUEST_ASK_REASON,
+		REQUEST_GIVE_REASON, REQUEST_DELAY };
+	for (enum request_kind k = REQUEST_DISCLOSURE; k < REQUEST_KIND__MAX; k++) {
+		struct err err = { 0 };
+		struct request_choice *list;
+		size_t n, offered = 0;
+		int64_t id = k == REQUEST_DISCLOSURE ? probe_take_in(p, CHANNEL_WEB).id : take_in_other(p, k).id;
+		probe_do(p, CLERK, id, REQUEST_CONFIRM);
+		probe_do(p, CLERK, id, REQUEST_ASSIGN);
+		const struct request_env env = probe_env(p, HEAD);
+		struct request r = probe_get(p, id);
+		probe_need(request_choices(&env, &r, &p->arena, &list, &n, &err), &err);
+		for (size_t i = 0; i < sizeof never / sizeof *never; i++) {
+			struct request_moved moved;
+			for (size_t j = 0; j < n; j++)
+				offered += list[j].step->event == never[i];
+			const struct request_move m = probe_move(p, never[i], REQUEST_HANDLING);
+			if (k != REQUEST_DISCLOSURE)
+				probe_refused(request_apply(&env, id, &m, &moved, &err), E_USAGE, &err);
+		}
+		assert_int_equal(offered, k == REQUEST_DISCLOSURE ? sizeof never / sizeof *never : 0);
+		assert_int_equal(probe_get(p, id).state, REQUEST_HANDLING);
+	}
+}
+
 /* Who shows no paper is nobody else who shows none: each has a key of his own. */
 static void complaints_without_a_number_are_of_different_people(void **state)
 {
@@ -418,6 +447,8 @@ int main(void)
 			probe_teardown),
 		cmocka_unit_test_setup_teardown(a_third_party_who_objects_is_told, probe_setup, probe_teardown),
 		cmocka_unit_test_setup_teardown(what_is_no_application_has_no_limit_and_no_cell, probe_setup,
+			probe_teardown),
+		cmocka_unit_test_setup_teardown(other_kinds_have_no_fee_and_no_limit_to_extend, probe_setup,
 			probe_teardown),
 		cmocka_unit_test_setup_teardown(complaints_without_a_number_are_of_different_people, probe_setup,
 			probe_teardown),
