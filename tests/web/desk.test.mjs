@@ -226,6 +226,30 @@ try {
 	await way(true, 2021, "clerk.one", "boss");
 	const desk = await way(false, 2020, "clerk.one", "boss");
 	await intrusions(desk, "clerk.two");
+	await test("an account is made once, and is stopped only when one says so twice", async () => {
+		const [c, admin] = await context(false);
+		await signIn(admin, site.base, "admin", PASSWORD);
+		await admin.goto(site.base + "/desk/accounts");
+		const row = (login) => admin.locator(`tbody tr:has(th:has-text("${login}"))`);
+		expect(await row("admin").locator("form").count() === 0, "one's own account is offered to be stopped");
+		await admin.fill("#login", "clerk.new");
+		await admin.fill("#name", "新来的");
+		await admin.fill("#unit", "天坛街道办事处");
+		await admin.click("button:has-text('建立账户')");
+		await admin.waitForLoadState();
+		expect(/[a-z0-9]{4}(-[a-z0-9]{4}){3}/.test(await admin.locator(".gk-secret").innerText()), await words(admin));
+		expect(!await admin.inputValue("#login") && !await admin.inputValue("#name"), "the form would make it again");
+		for (const [what, then] of [["停用", true], ["启用", false]]) {
+			if (then) {
+				expect(!await row("clerk.new").locator("button").first().isVisible(), "one click is enough");
+				await row("clerk.new").locator(`summary:has-text('${what}')`).click();
+			}
+			await row("clerk.new").locator(`button:has-text('${what}')`).click();
+			await admin.waitForLoadState();
+			expect(await row("clerk.new").locator("th .govuk-tag:has-text('停用')").count() === Number(then), await words(admin));
+		}
+		await c.close();
+	});
 	await test("five wrong passwords lock the account, and say so", async () => {
 		const [c, page] = await context(true);
 		for (let i = 0; i < 5; i++)
