@@ -151,6 +151,8 @@ class Office:
 
 def check(office):
     """Everything that was said is there, and nothing stands for half a deed."""
+    # Who was killed between keeping and numbering left the number to the next command, and with it the proof.
+    office.must("office", "set", "--as", "office_head", *OFFICE[1])
     for name, text in HALVES.items():
         found = int(office.base.ask(text)[0][0])
         if name == "blobs of no document":
