@@ -36,7 +36,7 @@ def taking(tool, folder, server):
     m = ask(tool, "take", SECONDS, ROUNDS, folder, *([server] if server else []))
     ratio = m["sqlite_per_s"] / m["bare_sqlite_per_s"]
     beside = f"; PostgreSQL {m['postgresql_per_s']:,.0f}" if server else ""
-    return ("requests taken in durably, with their receipts, 8 threads with a connection each, against bare SQLite "
+    return ("requests taken in durably, with their receipts, 8 threads with the connections of a pool, against bare SQLite "
             f"committing the same {m['bytes']:,} bytes", f"{m['sqlite_per_s']:,.0f} against "
             f"{m['bare_sqlite_per_s']:,.0f} a second: {ratio:.2f} ×{beside}", "≥ 0.5 ×", ratio >= 0.5)
 
