@@ -15,6 +15,9 @@
 #define COMPLAINT_LETTER \
 	(E(NUMBER) | E(APPLICANT) | E(REQUEST_NUMBER) | E(RECEIVED_ON) | E(REQUEST) | E(DECISION) \
 		| E(BASIS) | E(ORGAN) | E(DATE))
+#define RECTIFICATION_LETTER \
+	(E(NUMBER) | E(APPLICANT) | E(REQUEST_NUMBER) | E(RECEIVED_ON) | E(RECORD) | E(DECISION) \
+		| E(BASIS) | E(REMEDY) | E(ORGAN) | E(DATE))
 #define SIDE (E(ATTACHMENTS) | E(OFFICE) | E(PHONE))
 
 /** To who is asked: nothing of the applicant and of his words. */
@@ -277,34 +280,28 @@ const struct letter_kind letter_kinds[] = {
 		.decision = "终止办理" },
 	{ .key = "rectify_done", .name = "更正告知书",
 		.article = "条例第41条", .to = LETTER_TO_APPLICANT, .remedy = REMEDY_RULE_OTHER,
-		.required = E(NUMBER) | E(APPLICANT) | E(REQUEST_NUMBER) | E(RECEIVED_ON) | E(RECORD)
-			| E(DECISION) | E(BASIS) | E(REMEDY) | E(ORGAN) | E(DATE) | E(RECORD_RESULT),
+		.required = RECTIFICATION_LETTER | E(RECORD_RESULT),
 		.optional = SIDE,
 		.calls_itself = "本告知书",
 		.decision = "予以更正",
 		.basis = REGULATION "第四十一条" },
 	{ .key = "rectify_refused", .name = "不予更正告知书",
 		.article = "条例第41条", .to = LETTER_TO_APPLICANT, .remedy = REMEDY_RULE_OTHER,
-		.required = E(NUMBER) | E(APPLICANT) | E(REQUEST_NUMBER) | E(RECEIVED_ON) | E(RECORD)
-			| E(DECISION) | E(BASIS) | E(REMEDY) | E(ORGAN) | E(DATE) | E(REASON),
+		.required = RECTIFICATION_LETTER | E(REASON),
 		.optional = SIDE,
 		.calls_itself = "本告知书",
 		.decision = "不予更正",
 		.basis = REGULATION "第四十一条" },
 	{ .key = "rectify_transfer", .name = "更正申请转送告知书",
 		.article = "条例第41条", .to = LETTER_TO_APPLICANT, .remedy = REMEDY_RULE_OTHER,
-		.required = E(NUMBER) | E(APPLICANT) | E(REQUEST_NUMBER) | E(RECEIVED_ON) | E(RECORD)
-			| E(DECISION) | E(BASIS) | E(REMEDY) | E(ORGAN) | E(DATE) | E(REASON) | E(RIGHT_ORGAN)
-			| E(RIGHT_CONTACT),
+		.required = RECTIFICATION_LETTER | E(REASON) | E(RIGHT_ORGAN) | E(RIGHT_CONTACT),
 		.optional = SIDE,
 		.calls_itself = "本告知书",
 		.decision = "现转送有权更正的行政机关处理",
 		.basis = REGULATION "第四十一条" },
 	{ .key = "rectify_referred", .name = "更正申请告知书（向有权机关提出）",
 		.article = "条例第41条", .to = LETTER_TO_APPLICANT, .remedy = REMEDY_RULE_OTHER,
-		.required = E(NUMBER) | E(APPLICANT) | E(REQUEST_NUMBER) | E(RECEIVED_ON) | E(RECORD)
-			| E(DECISION) | E(BASIS) | E(REMEDY) | E(ORGAN) | E(DATE) | E(REASON) | E(RIGHT_ORGAN)
-			| E(RIGHT_CONTACT),
+		.required = RECTIFICATION_LETTER | E(REASON) | E(RIGHT_ORGAN) | E(RIGHT_CONTACT),
 		.optional = SIDE,
 		.calls_itself = "本告知书",
 		.decision = "现告知你（单位）向有权更正的行政机关提出",
