@@ -269,7 +269,7 @@ int tx_begin_read(struct db *db, const char *owner, struct err *err)
 int tx_begin_in_turn(struct db *db, const char *owner, struct err *err)
 {
 	int rc = begin(db, db->backend->begin_write, owner, err);
-	if (rc)
+	if (rc && db->flush)
 		flush_pass(db->flush);
 	return rc;
 }
@@ -280,9 +280,7 @@ int tx_begin_write(struct db *db, const char *owner, struct err *err)
 	int rc = check_none_open(db, owner, err);
 	if (!rc && db->flush)
 		rc = flush_take_turn(db->flush, err);
-	if (rc)
-		return rc;
-	return db->flush ? tx_begin_in_turn(db, owner, err) : begin(db, db->backend->begin_write, owner, err);
+	return rc ? rc : tx_begin_in_turn(db, owner, err);
 }
 
 int tx_commit_by(struct db *db, struct db *by, struct err *err)

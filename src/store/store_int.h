@@ -63,7 +63,7 @@ struct db {
 int sqlite_open(struct db *db, const char *file, struct err *err);
 int pg_open(struct db *db, const char *address, struct err *err);
 
-/** tx_begin_write for who has the turn already; a failure hands it on. */
+/** tx_begin_write for who has the turn already, where there is one; a failure hands it on. */
 int tx_begin_in_turn(struct db *db, const char *owner, struct err *err) __attribute__((warn_unused_result));
 
 /** tx_commit with another connection's thread waiting for the disk: `db` is free once the turn is handed on. */

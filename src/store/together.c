@@ -110,10 +110,8 @@ static void lead(struct together *t, struct db *own)
 	else
 		all->rc = rc;
 	pthread_mutex_lock(&t->lock);
-	for (struct waiting *w = all, *next; w; w = next) {
-		next = w->next;
+	for (struct waiting *w = all; w; w = w->next)
 		w->done = true;
-	}
 	pthread_cond_broadcast(&t->done);
 	pthread_mutex_unlock(&t->lock);
 }
