@@ -6,8 +6,6 @@
 
 #include "base/num.h"
 
-#include <string.h>
-
 static int no_memory(struct err *err)
 {
 	return err_set(err, E_NOMEM, "内存不足，请稍后再试。");
@@ -86,18 +84,15 @@ static int show_moves(struct visit *v, struct view_years *view, const struct cal
 }
 
 /** The field a complaint speaks of gets it. @return its address on the page */
-static struct sv complain(struct view_years *view, const struct err *why)
+static struct sv complain(struct visit *v, struct view_years *view, const struct err *why)
 {
-	struct { const char *name; struct view_text_field *field; } const of[] = {
-		{ "source", &view->source }, { "holidays", &view->holidays }, { "workdays", &view->workdays } };
-	static const char *const urls[] = { "#source", "#holidays", "#workdays" };
-	for (size_t i = 0; i < sizeof of / sizeof *of; i++)
-		if (strcmp(why->field, of[i].name) == 0) {
-			of[i].field->error = sv_of(why->user);
-			return sv_of(urls[i]);
-		}
-	view->year.error = sv_of(why->user);
-	return SV("#year");
+	struct view_text_field *const all[] = { &view->source, &view->holidays, &view->workdays };
+	struct view_text_field *of = &view->year;
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (sv_eq(all[i]->name, sv_of(why->field)))
+			of = all[i];
+	of->error = sv_of(why->user);
+	return sv_join(v->arena, SV("#"), of->name);
 }
 
 static void fields(struct visit *v, struct view_years *view)
@@ -123,7 +118,7 @@ static int show(struct visit *v, struct view_years *view, const struct err *why,
 	struct view_problem problem = { .text = why ? sv_of(why->user) : SV("") };
 	fields(v, view);
 	if (why) {
-		problem.url = complain(view, why);
+		problem.url = complain(v, view, why);
 		v->problems = &problem;
 		v->n_problems = 1;
 	}
